@@ -1,0 +1,2 @@
+export { ParleyError } from './errors.js'
+export type { ParleyErrorCode } from './errors.js'
