@@ -51,8 +51,10 @@ export default tseslint.config(
       eqeqeq: 'error',
       'no-restricted-syntax': ['error', ...WITHOUT_DEFAULT_AND_STAR_EXPORTS, ...WITHOUT_ENUMS, ...WITHOUT_ASSERTIONS],
       '@typescript-eslint/await-thenable': 'error',
-      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
+      '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
       '@typescript-eslint/no-explicit-any': 'error',
+      // `import { type T }` still loads the module when it runs; `import type { T }` does not.
+      '@typescript-eslint/no-import-type-side-effects': 'error',
       '@typescript-eslint/no-floating-promises': ['error', { allowForKnownSafeCalls: [nodeTestCalls] }],
       '@typescript-eslint/no-misused-promises': 'error',
       '@typescript-eslint/no-non-null-assertion': 'error',
@@ -95,6 +97,7 @@ export default tseslint.config(
   },
   {
     files: ['**/*.cjs'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
     languageOptions: { sourceType: 'commonjs', globals: { module: 'writable', require: 'readonly' } },
   },
   // Tools demand a default export in their configuration.
