@@ -1,14 +1,6 @@
 /** Codes that a caller can act on. */
 export type ParleyErrorCode =
-  | 'aborted'
-  | 'timeout'
-  | 'closed'
-  | 'unavailable'
-  | 'refused'
-  | 'protocol'
-  | 'remote'
-  | 'config'
-  | 'internal'
+  'aborted' | 'timeout' | 'closed' | 'unavailable' | 'refused' | 'protocol' | 'remote' | 'config' | 'internal'
 
 /**
  * The one error type that Parley throws. The message names the thing and the value and says what to do next;

@@ -1,2 +1,67 @@
 export { ParleyError } from './errors.js'
 export type { ParleyErrorCode } from './errors.js'
+export { decodeFrame, encodeFrame, isRecord } from './frame.js'
+export type { WireFrame } from './frame.js'
+export { mergeJson, toCamelCase, toSnakeCaseKeys } from './json-merge.js'
+export { decodeKnownItem, textFromMessage } from './items.js'
+export type {
+  ContentPart,
+  FunctionCallItem,
+  FunctionCallOutputItem,
+  KnownItem,
+  MessageItem,
+  WireItem,
+} from './items.js'
+export {
+  backgroundAgentTool,
+  DELEGATION_TOOL,
+  LEGACY_DELEGATION_TOOL,
+  remainSilentTool,
+  SILENCE_TOOL,
+} from './tools.js'
+export type { FunctionTool } from './tools.js'
+export type { DialectName, OutputModality, RealtimeSessionConfig, SessionMode, Settings } from './session-config.js'
+export { decodeDelegation, encodeDelegation } from './delegation-envelope.js'
+export type { DecodedDelegation, Delegation } from './delegation-envelope.js'
+export { isFatalError } from './error-event.js'
+export { AudioOut } from './realtime-audio.js'
+export type {
+  AudioOutEvent,
+  ErrorEvent,
+  FunctionCallEvent,
+  HandoffRequestedEvent,
+  ItemAddedEvent,
+  ItemDoneEvent,
+  NamedEvent,
+  NoopRequestedEvent,
+  PlainEvent,
+  PlainEventType,
+  RealtimeEvent,
+  RealtimeEventType,
+  ResponseCreatedEvent,
+  ResponseEndedEvent,
+  SessionCreatedEvent,
+  SessionUpdatedEvent,
+  SpeechStartedEvent,
+  SpeechStoppedEvent,
+  TranscriptDeltaEvent,
+  TranscriptDoneEvent,
+  TranscriptTurn,
+} from './realtime-event.js'
+export type { Decoded } from './dialects/event-decoder.js'
+export type { Dialect, ReadFrame, TextRole, TruncatePoint } from './dialects/dialect.js'
+export { createQuicksilverDialect } from './dialects/quicksilver/dialect.js'
+export { createRealtimeDialect } from './dialects/realtime/dialect.js'
+export * as realtime from './dialects/realtime/index.js'
+export * as quicksilver from './dialects/quicksilver/index.js'
+export { decodeBase64, encodeBase64, isBase64 } from './audio/base64.js'
+export {
+  bytesFromPcm16,
+  decodePcm16,
+  encodePcm16,
+  floatFromPcm16,
+  msFromSamples,
+  pcm16FromBytes,
+  pcm16FromFloat,
+  samplesFromMs,
+} from './audio/pcm16.js'

@@ -1,0 +1,7 @@
+export { clientEventTypes, decodeClientEvent } from './client-events.js'
+export type { ClientEvent, ClientEventType } from './client-events.js'
+export { decodeServerEvent, serverEventTypes } from './server-events.js'
+export type { ServerEvent, ServerEventType } from './server-events.js'
+export { encodeSession } from './session.js'
+export { decodeHandoffText, encodeHandoffAppend, encodeHandoffFinal, FINAL_MARKER } from './handoff.js'
+export { defaultVoice, voices } from './voices.js'

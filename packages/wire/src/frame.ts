@@ -1,0 +1,33 @@
+/** A JSON object with a string `type`: what both dialects put in one WebSocket text frame. Not yet checked further. */
+export interface WireFrame {
+  readonly type: string
+  readonly [field: string]: unknown
+}
+
+/** True for a JSON object (not an array, not null). */
+export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value)
+}
+
+function hasType(value: Readonly<Record<string, unknown>>): value is WireFrame {
+  return typeof value['type'] === 'string'
+}
+
+/**
+ * Text of one frame → frame, or `undefined` when it is not JSON, not an object or has no string `type`.
+ * Never throws. Unknown types and extra fields are kept as they came.
+ */
+export function decodeFrame(text: string): WireFrame | undefined {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    return undefined
+  }
+  return isRecord(value) && hasType(value) ? value : undefined
+}
+
+/** Frame → text. Fields that are `undefined` are left out; `null` is kept, because the protocol gives it a meaning. */
+export function encodeFrame(frame: { readonly type: string }): string {
+  return JSON.stringify(frame)
+}
