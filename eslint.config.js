@@ -4,6 +4,21 @@ import { maxClassFields } from './scripts/eslint-rules/max-class-fields.mjs'
 
 const TEST_FILES = ['**/*.test.ts', '**/*.test.mjs', '**/src/testing/**/*.ts', 'tests/**/*.ts']
 
+const NODE_GLOBALS = [
+  ...[
+    'process',
+    'console',
+    'Buffer',
+    'URL',
+    'fetch',
+    'performance',
+    'structuredClone',
+    'AbortController',
+    'AbortSignal',
+  ],
+  ...['setTimeout', 'clearTimeout', 'setInterval', 'clearInterval', 'setImmediate', 'TextDecoder', 'TextEncoder'],
+]
+
 const insideDecoder = [
   'FunctionDeclaration[id.name=/^decode/] *',
   'VariableDeclarator[id.name=/^decode/] *',
@@ -86,13 +101,7 @@ export default tseslint.config(
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: {
       parserOptions: { projectService: false },
-      globals: {
-        process: 'readonly',
-        console: 'readonly',
-        URL: 'readonly',
-        Buffer: 'readonly',
-        setTimeout: 'readonly',
-      },
+      globals: Object.fromEntries(NODE_GLOBALS.map((name) => [name, 'readonly'])),
     },
   },
   {
