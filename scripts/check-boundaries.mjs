@@ -9,7 +9,9 @@ import { checkImports } from './boundaries/import-rules.mjs'
 import { checkMachines } from './boundaries/machine-rule.mjs'
 import { checkNodeGlobals } from './boundaries/node-globals-rule.mjs'
 import roomTable from './boundaries/rooms.cjs'
-import { listSources } from './boundaries/sources.mjs'
+import { listSources, toRepositoryPath } from './boundaries/sources.mjs'
+
+const VAGUE_NAME = /\/(utils?|helpers?|misc|common|manager)(\.test)?\.tsx?$/
 
 /** All violations in a tree: `{ rule, file, line?, text }`. */
 export async function checkBoundaries(root) {
@@ -19,6 +21,7 @@ export async function checkBoundaries(root) {
   const packageFolderOf = (file) => findPackageFolder(root, dirname(file))
   return [
     ...checkTable(root),
+    ...checkFileNames(root, files),
     ...(await checkImports(root)),
     ...checkDoors({ root, program, files }),
     ...checkNodeGlobals({ root, program, files }),
@@ -45,6 +48,13 @@ function checkTable(root) {
       file: folder,
       text: 'has no row in scripts/boundaries/rooms.cjs, so nothing says whom it may know',
     }))
+}
+
+function checkFileNames(root, files) {
+  return files
+    .map((file) => toRepositoryPath(root, file))
+    .filter((path) => !/\/[a-z0-9]+(-[a-z0-9]+)*(\.test)?\.tsx?$/.test(path) || VAGUE_NAME.test(path))
+    .map((file) => ({ rule: 'file-names', file, text: 'is not named after its main export in kebab-case' }))
 }
 
 function findPackageFolder(root, folder) {

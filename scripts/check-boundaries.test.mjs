@@ -89,6 +89,11 @@ const PLANTED = [
     files: { 'packages/shed/src/index.ts': `export const shed = 1\n` },
     expected: [/^every-room-has-a-row packages\/shed/],
   },
+  ...['turnMachine.ts', 'Turn.ts', 'utils.ts'].map((name) => ({
+    fault: `a file named ${name}`,
+    files: { [`packages/server/src/${name}`]: `export const turn = 1\n` },
+    expected: [/^file-names packages\/server\/src\/\w+\.ts/],
+  })),
   {
     fault: 'the testkit in code that ships',
     files: { 'packages/server/src/peer.ts': `import { peer } from '@parley/testkit'\nvoid peer\n` },
