@@ -94,6 +94,11 @@ export default tseslint.config(
     files: ['**/decode*.ts'],
     rules: { 'no-restricted-syntax': ['error', ...WITHOUT_DEFAULT_AND_STAR_EXPORTS, ...WITHOUT_ENUMS] },
   },
+  // A declaration file describes somebody else's code as it is.
+  {
+    files: ['**/*.d.ts'],
+    rules: { 'no-restricted-syntax': 'off', '@typescript-eslint/consistent-type-imports': 'off' },
+  },
   // A suite of tests is one long function by nature.
   { files: TEST_FILES, rules: { 'max-lines-per-function': 'off' } },
   // Plain JavaScript has no types to check by.
