@@ -1,0 +1,16 @@
+/** One thing that Parley promises, and the tests that show it. */
+export interface Requirement {
+  /** Unique and stable, `<area>-<behaviour>` in kebab-case; a failing check names it. */
+  readonly id: string
+  /** The number of the system in the product's table that this belongs to. */
+  readonly system: number
+  /** Where the promise is written: a page of docs/ or a section of the public protocol. */
+  readonly source: string
+  /** What holds, as a statement about what can be observed. */
+  readonly behaviour: string
+  /**
+   * Titles of the tests that show it, or how such a title begins. `…` stands for a computed part:
+   * the template `${name} is found` has the title `… is found`.
+   */
+  readonly tests: readonly string[]
+}
