@@ -52,8 +52,6 @@ export type { Decoded } from './dialects/event-decoder.js'
 export type { Dialect, ReadFrame, TextRole, TruncatePoint } from './dialects/dialect.js'
 export { createQuicksilverDialect } from './dialects/quicksilver/dialect.js'
 export { createRealtimeDialect } from './dialects/realtime/dialect.js'
-export * as realtime from './dialects/realtime/index.js'
-export * as quicksilver from './dialects/quicksilver/index.js'
 export { decodeBase64, encodeBase64, isBase64 } from './audio/base64.js'
 export {
   bytesFromPcm16,
@@ -65,3 +63,8 @@ export {
   pcm16FromFloat,
   samplesFromMs,
 } from './audio/pcm16.js'
+export { createFramer } from './audio/framer.js'
+export type { Framer } from './audio/framer.js'
+export { decodePcma, decodePcmu, encodePcma, encodePcmu } from './audio/g711.js'
+export { decodeWav, encodeWav, toMono } from './audio/wav.js'
+export type { WavAudio } from './audio/wav.js'

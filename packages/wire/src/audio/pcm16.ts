@@ -26,9 +26,12 @@ export function decodePcm16(data: string): Int16Array | undefined {
 
 /** -1..1 → 16 bit, clamped; not-a-number becomes 0. */
 export function pcm16FromFloat(values: Float32Array): Int16Array {
-  return Int16Array.from(values, (value) =>
-    Number.isNaN(value) ? 0 : Math.max(-32768, Math.min(32767, Math.round(value * 32768))),
-  )
+  return Int16Array.from(values, sample16FromFloat)
+}
+
+/** One sample of -1..1 → 16 bit, clamped; not-a-number becomes 0. */
+export function sample16FromFloat(value: number): number {
+  return Number.isNaN(value) ? 0 : Math.max(-32768, Math.min(32767, Math.round(value * 32768)))
 }
 
 /** 16 bit → -1..1. */

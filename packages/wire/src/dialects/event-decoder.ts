@@ -24,16 +24,14 @@ export function createEventDecoder<const S extends Schemas>(
   aliases: ReadonlyMap<string, keyof S & string> = new Map(),
 ): EventDecoder<v.InferOutput<S[keyof S]>> {
   const byType = new Map<string, v.GenericSchema>(Object.entries(schemas))
-  return {
-    types: new Set(byType.keys()),
-    decode(frame) {
-      const type = aliases.get(frame.type) ?? frame.type
-      const schema = byType.get(type)
-      if (schema === undefined) return { kind: 'unknown', type: frame.type }
-      const result = v.safeParse(schema, type === frame.type ? frame : { ...frame, type })
-      if (result.success) return { kind: 'event', event: result.output as v.InferOutput<S[keyof S]> }
-      const issue = result.issues[0]
-      return { kind: 'malformed', type: frame.type, param: v.getDotPath(issue) ?? 'type', problem: issue.message }
-    },
+  function decode(frame: WireFrame): Decoded<v.InferOutput<S[keyof S]>> {
+    const type = aliases.get(frame.type) ?? frame.type
+    const schema = byType.get(type)
+    if (schema === undefined) return { kind: 'unknown', type: frame.type }
+    const result = v.safeParse(schema, type === frame.type ? frame : { ...frame, type })
+    if (result.success) return { kind: 'event', event: result.output as v.InferOutput<S[keyof S]> }
+    const issue = result.issues[0]
+    return { kind: 'malformed', type: frame.type, param: v.getDotPath(issue) ?? 'type', problem: issue.message }
   }
+  return { types: new Set(byType.keys()), decode }
 }
