@@ -27,10 +27,10 @@ export function describeOldNode(found, required) {
 export function describeStaleInstallation(wanted, installed) {
   if (installed === undefined) return 'nothing is installed yet'
   for (const [path, entry] of Object.entries(wanted.packages)) {
-    if (!path.startsWith('node_modules/')) continue
+    if (!path.includes('node_modules/')) continue
     const present = installed.packages[path]
     // What is optional may be absent, e.g. the binary of another platform.
-    if (present === undefined && entry.optional !== true) return `${path} is missing`
+    if (present === undefined && entry.optional !== true && entry.devOptional !== true) return `${path} is missing`
     if (present !== undefined && present.version !== entry.version) {
       return `${path} is ${present.version}, package-lock.json asks for ${entry.version}`
     }
