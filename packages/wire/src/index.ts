@@ -1,7 +1,11 @@
 export { ParleyError } from './errors.js'
 export type { ParleyErrorCode } from './errors.js'
-export { decodeFrame, encodeFrame, isRecord } from './frame.js'
+export { decodeFrame, encodeFrame } from './frame.js'
 export type { WireFrame } from './frame.js'
+export { decodeJsonObject, isRecord } from './json-object.js'
+export type { JsonObject } from './json-object.js'
+export { callIdFromLocation, decodeCallForm, encodeCallForm } from './calls.js'
+export type { CallForm, DecodedCallForm } from './calls.js'
 export { mergeJson, toCamelCase, toSnakeCaseKeys } from './json-merge.js'
 export { decodeKnownItem, textFromMessage } from './items.js'
 export type {
