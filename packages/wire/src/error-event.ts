@@ -1,4 +1,4 @@
-import { isRecord } from './frame.js'
+import { isRecord } from './json-object.js'
 import type { WireFrame } from './frame.js'
 import type { ErrorEvent } from './realtime-event.js'
 

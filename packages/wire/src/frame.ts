@@ -1,15 +1,13 @@
+import { decodeJsonObject } from './json-object.js'
+import type { JsonObject } from './json-object.js'
+
 /** A JSON object with a string `type`: what both dialects put in one WebSocket text frame. Not yet checked further. */
 export interface WireFrame {
   readonly type: string
   readonly [field: string]: unknown
 }
 
-/** True for a JSON object (not an array, not null). */
-export function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-}
-
-function hasType(value: Readonly<Record<string, unknown>>): value is WireFrame {
+function hasType(value: JsonObject): value is WireFrame {
   return typeof value['type'] === 'string'
 }
 
@@ -18,13 +16,8 @@ function hasType(value: Readonly<Record<string, unknown>>): value is WireFrame {
  * Never throws. Unknown types and extra fields are kept as they came.
  */
 export function decodeFrame(text: string): WireFrame | undefined {
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return undefined
-  }
-  return isRecord(value) && hasType(value) ? value : undefined
+  const value = decodeJsonObject(text)
+  return value !== undefined && hasType(value) ? value : undefined
 }
 
 /** Frame → text. Fields that are `undefined` are left out; `null` is kept, because the protocol gives it a meaning. */

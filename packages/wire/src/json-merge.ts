@@ -1,6 +1,5 @@
-import { isRecord } from './frame.js'
-
-type JsonObject = Readonly<Record<string, unknown>>
+import { isRecord } from './json-object.js'
+import type { JsonObject } from './json-object.js'
 
 /**
  * `patch` over `base`: objects are merged field by field, everything else (arrays, `null`, scalars) replaces.

@@ -1,5 +1,5 @@
 import { toErrorEvent } from '../../error-event.js'
-import { isRecord } from '../../frame.js'
+import { isRecord } from '../../json-object.js'
 import { decodeKnownItem } from '../../items.js'
 import { toCamelCase } from '../../json-merge.js'
 import { AudioOut } from '../../realtime-audio.js'

@@ -1,4 +1,4 @@
-import { isRecord } from '../../frame.js'
+import { decodeJsonObject } from '../../json-object.js'
 import type { ClientEvent } from './client-events.js'
 
 /** Marks a user message that holds the background agent's words: context for the model, not the user's speech. */
@@ -13,21 +13,12 @@ const argumentNames = ['input_transcript', 'input', 'text', 'prompt', 'query'] a
  * argument text, also when it is no JSON.
  */
 export function requestFromArguments(argumentText: string): string {
-  const parsed = parseObject(argumentText)
+  const parsed = decodeJsonObject(argumentText)
   for (const name of argumentNames) {
     const value = parsed?.[name]
     if (typeof value === 'string' && value.trim() !== '') return value
   }
   return argumentText
-}
-
-function parseObject(text: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(text)
-    return isRecord(value) ? value : undefined
-  } catch {
-    return undefined
-  }
 }
 
 /** Agent output on its way to the model: a `[BACKEND] ` message, which waits for a `response.create` to be spoken. */
