@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 // Everything that must hold: the checks first, then all tests in one run, whose summary closes the output.
 //   npm test                                all
-//   npm test -- --only=checks               format, lint, boundaries, lockfile
+//   npm test -- --only=checks               format, lint, boundaries, dependencies
 //   npm test -- --only=unit                 the tests beside the code; --only=e2e: tests/ and bench/
 //   npm test -- --only=tests packages/wire  tests whose path holds a given text
 //   npm test -- --only=unit --test-name-pattern=envelope    other options go to node --test
@@ -15,7 +15,7 @@ const CHECKS = {
   format: ['node_modules/prettier/bin/prettier.cjs', '--check', '--log-level=warn', '.'],
   lint: ['node_modules/eslint/bin/eslint.js', '--max-warnings=0', '.'],
   boundaries: ['scripts/check-boundaries.mjs'],
-  lockfile: ['scripts/check-lockfile.mjs'],
+  dependencies: ['scripts/check-dependencies.mjs'],
 }
 const GROUPS = { checks: Object.keys(CHECKS), tests: ['unit', 'e2e'] }
 const STEPS = [...Object.keys(CHECKS), 'unit', 'e2e']

@@ -9,13 +9,13 @@ const runTestCommand = (...args) => spawnSync(process.execPath, [SCRIPT, ...args
 test('a step that does not exist is refused with the steps that do', () => {
   const { status, stderr } = runTestCommand('--only=speling')
   assert.equal(status, 2)
-  assert.match(stderr, /--only=speling: there is format, lint, boundaries, lockfile, unit, e2e, checks, tests/)
+  assert.match(stderr, /--only=speling: there is format, lint, boundaries, dependencies, unit, e2e, checks, tests/)
 })
 
 test('one step alone runs under its heading and says how long it took', () => {
-  const { status, stdout } = runTestCommand('--only=lockfile')
+  const { status, stdout } = runTestCommand('--only=dependencies')
   assert.equal(status, 0)
-  assert.match(stdout, /── lockfile ─+\nlockfile passed in \d+\.\d s\n$/)
+  assert.match(stdout, /── dependencies ─+\ndependencies passed in \d+\.\d s\n$/)
 })
 
 test('paths that no test file has are an error and not a search for other tests', () => {
