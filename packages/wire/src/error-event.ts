@@ -38,10 +38,16 @@ export function toErrorEvent(frame: WireFrame): ErrorEvent | undefined {
 }
 
 function textOf(value: unknown): string | undefined {
+  if (typeof value === 'number') return String(value)
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 function describe(body: unknown): string | undefined {
   if (body === undefined || body === null) return undefined
-  return typeof body === 'string' ? textOf(body) : JSON.stringify(body)
+  if (!isRecord(body) && !Array.isArray(body)) return textOf(body)
+  try {
+    return JSON.stringify(body)
+  } catch {
+    return 'error of a form that cannot be shown'
+  }
 }

@@ -108,7 +108,7 @@ export function decodeKnownItem(item: unknown): KnownItem | undefined {
 /** The words of a message item: text parts and transcripts of audio parts, in order, joined by a space. */
 export function textFromMessage(item: MessageItem): string {
   return item.content
-    .map((part) => part.text ?? part.transcript ?? '')
+    .map((part) => part.text || part.transcript || '')
     .filter((part) => part !== '')
     .join(' ')
 }

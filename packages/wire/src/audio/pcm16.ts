@@ -11,7 +11,8 @@ export function bytesFromPcm16(samples: Int16Array): Uint8Array {
 export function pcm16FromBytes(bytes: Uint8Array): Int16Array {
   const sampleCount = bytes.byteLength >> 1
   if (bytes.byteOffset % 2 === 0) return new Int16Array(bytes.buffer, bytes.byteOffset, sampleCount)
-  return new Int16Array(bytes.slice(0, sampleCount * 2).buffer)
+  // Not `slice`: that of a Node buffer copies nothing.
+  return new Int16Array(new Uint8Array(bytes.subarray(0, sampleCount * 2)).buffer)
 }
 
 export function encodePcm16(samples: Int16Array): string {
@@ -26,7 +27,9 @@ export function decodePcm16(data: string): Int16Array | undefined {
 
 /** -1..1 → 16 bit, clamped; not-a-number becomes 0. */
 export function pcm16FromFloat(values: Float32Array): Int16Array {
-  return Int16Array.from(values, sample16FromFloat)
+  const samples = new Int16Array(values.length)
+  for (let index = 0; index < samples.length; index++) samples[index] = sample16FromFloat(values[index] ?? 0)
+  return samples
 }
 
 /** One sample of -1..1 → 16 bit, clamped; not-a-number becomes 0. */
@@ -36,7 +39,9 @@ export function sample16FromFloat(value: number): number {
 
 /** 16 bit → -1..1. */
 export function floatFromPcm16(samples: Int16Array): Float32Array {
-  return Float32Array.from(samples, (sample) => sample / 32768)
+  const values = new Float32Array(samples.length)
+  for (let index = 0; index < values.length; index++) values[index] = (samples[index] ?? 0) / 32768
+  return values
 }
 
 /** Milliseconds of mono audio, unrounded. */

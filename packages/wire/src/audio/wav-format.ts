@@ -77,7 +77,7 @@ function unreadable(tag: number, bytesPerSample: number): string {
 export function samplesFromWavBytes(bytes: Uint8Array, format: WavFormat): Int16Array {
   if (format.encoding === 'pcmu') return decodePcmu(bytes)
   if (format.encoding === 'pcma') return decodePcma(bytes)
-  if (format.encoding === 'pcm' && format.bytesPerSample === 2) return pcm16FromBytes(bytes.slice())
+  if (format.encoding === 'pcm' && format.bytesPerSample === 2) return pcm16FromBytes(new Uint8Array(bytes))
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const width = format.bytesPerSample
   const read = sampleReader(view, format)

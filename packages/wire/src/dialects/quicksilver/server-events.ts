@@ -6,6 +6,7 @@ import type { Decoded, EventDecoder } from '../event-decoder.js'
 
 const string = v.nullish(v.string())
 const number = v.nullish(v.number())
+const count = v.pipe(v.number(), v.integer(), v.minValue(1))
 const base = { event_id: string }
 const item = { ...base, item: WireItemSchema, previous_item_id: string }
 
@@ -21,9 +22,9 @@ const schemas = {
     /** base64; older servers call it `data` */
     delta: string,
     data: string,
-    sample_rate: v.number(),
-    channels: number,
-    num_channels: number,
+    sample_rate: count,
+    channels: v.nullish(count),
+    num_channels: v.nullish(count),
     samples_per_channel: number,
     item_id: string,
   }),

@@ -3,6 +3,7 @@ import { DELEGATION_TOOL } from '../../tools.js'
 import { checkVoice } from '../check-voice.js'
 import type { Dialect } from '../dialect.js'
 import { messageItem } from '../message-item.js'
+import { readAudioDelta } from './audio-delta.js'
 import { toRealtimeEvent } from './events.js'
 import { encodeFunctionOutput, encodeHandoffAppend } from './handoff.js'
 import { decodeServerEvent } from './server-events.js'
@@ -27,6 +28,8 @@ export function createRealtimeDialect(delegationTools: readonly string[] = [DELE
     },
     encodeSessionUpdate: (config) => ({ type: 'session.update', session: encodeSession(config) }),
     readFrame(frame) {
+      const audio = readAudioDelta(frame)
+      if (audio !== undefined) return { kind: 'event', event: audio }
       const decoded = decodeServerEvent(frame)
       if (decoded.kind === 'unknown') return { kind: 'skipped' }
       if (decoded.kind === 'malformed') return { kind: 'malformed' }

@@ -2,9 +2,9 @@ import { toErrorEvent } from '../../error-event.js'
 import { isRecord } from '../../json-object.js'
 import { decodeKnownItem } from '../../items.js'
 import { toCamelCase } from '../../json-merge.js'
-import { AudioOut } from '../../realtime-audio.js'
 import type { PlainEventType, RealtimeEvent, ResponseEndedEvent } from '../../realtime-event.js'
 import { SILENCE_TOOL } from '../../tools.js'
+import { readAudioDelta } from './audio-delta.js'
 import { requestFromArguments } from './handoff.js'
 import type { ServerEvent, ServerEventOf } from './server-events.js'
 
@@ -99,19 +99,8 @@ function toNamedEvent(event: NamedServerEvent, options: EventOptions): RealtimeE
     case 'response.output_audio_transcript.done':
       return { type: 'output_transcript_done', text: event.transcript, itemId: optional(event.item_id) }
     case 'response.output_audio.delta':
-      return toAudioOut(event)
+      return readAudioDelta(event)
   }
-}
-
-function toAudioOut(event: ServerEventOf<'response.output_audio.delta'>): AudioOut {
-  return new AudioOut({
-    data: event.delta,
-    sampleRate: 24_000,
-    numChannels: 1,
-    itemId: optional(event.item_id),
-    responseId: optional(event.response_id),
-    contentIndex: optional(event.content_index),
-  })
 }
 
 function toResponseEnded(event: ServerEventOf<'response.done' | 'response.cancelled'>): ResponseEndedEvent {
@@ -129,7 +118,9 @@ function toResponseEnded(event: ServerEventOf<'response.done' | 'response.cancel
 
 function toItemDone(event: ServerEventOf<'conversation.item.done'>, options: EventOptions): RealtimeEvent {
   const item = decodeKnownItem(event.item)
-  const callId = item?.type === 'function_call' ? (item.call_id ?? item.id ?? undefined) : undefined
+  // A call that the user's speech cut short has half its arguments and asks for nothing.
+  const isCall = item?.type === 'function_call' && item.status !== 'incomplete'
+  const callId = isCall ? (item.call_id ?? item.id ?? undefined) : undefined
   if (item?.type !== 'function_call' || callId === undefined) {
     const previousItemId = optional(event.previous_item_id)
     return { type: 'conversation_item_done', itemId: optional(event.item.id), item: event.item, previousItemId }

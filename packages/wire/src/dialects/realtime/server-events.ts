@@ -11,6 +11,7 @@ import type { Decoded, EventDecoder } from '../event-decoder.js'
  */
 const string = v.nullish(v.string())
 const number = v.nullish(v.number())
+const atLeastOne = v.nullish(v.pipe(v.number(), v.integer(), v.minValue(1)))
 const base = { event_id: string }
 const ids = { ...base, response_id: string, item_id: string, output_index: number, content_index: number }
 
@@ -41,7 +42,8 @@ const call = { ...ids, call_id: string }
 const mcp = { ...base, item_id: string, output_index: number }
 
 const schemas = {
-  error: event('error', { ...base, error: v.nullish(v.union([ErrorBodySchema, v.string()])), message: string }),
+  /** Of any form: an error must reach the reader whatever it looks like. */
+  error: event('error', { ...base, error: v.nullish(v.unknown()), message: string }),
   'session.created': event('session.created', session),
   'session.updated': event('session.updated', session),
   'conversation.created': event('conversation.created', { ...base, conversation: v.looseObject({ id: string }) }),
@@ -119,7 +121,14 @@ const schemas = {
     ...ids,
     transcript: v.string(),
   }),
-  'response.output_audio.delta': event('response.output_audio.delta', { ...ids, delta: v.string() }),
+  /** GA servers leave the format out: it is 24 kHz mono. */
+  'response.output_audio.delta': event('response.output_audio.delta', {
+    ...ids,
+    delta: v.string(),
+    sample_rate: atLeastOne,
+    channels: atLeastOne,
+    samples_per_channel: number,
+  }),
   'response.output_audio.done': event('response.output_audio.done', ids),
   'response.function_call_arguments.delta': event('response.function_call_arguments.delta', {
     ...call,

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
+import type { JsonObject } from '../../json-object.js'
 import { mergeJson, toSnakeCaseKeys } from '../../json-merge.js'
-import type { RealtimeSessionConfig } from '../../session-config.js'
+import type { RealtimeSessionConfig, Settings } from '../../session-config.js'
 import { backgroundAgentTool, remainSilentTool } from '../../tools.js'
 import { defaultVoice } from './voices.js'
 
@@ -75,12 +76,12 @@ export const DEFAULT_TRANSCRIPTION_MODEL = 'gpt-4o-mini-transcribe'
 const PCM_24K = { type: 'audio/pcm', rate: 24_000 } as const
 
 /** Our configuration → the `session` of a `session.update`. What is absent is absent from the JSON, never null. */
-export function encodeSession(config: RealtimeSessionConfig): Readonly<Record<string, unknown>> {
+export function encodeSession(config: RealtimeSessionConfig): JsonObject {
   const session = config.mode === 'transcription' ? transcriptionSession(config) : conversationalSession(config)
   return config.providerData === undefined ? session : mergeJson(session, config.providerData)
 }
 
-function conversationalSession(config: RealtimeSessionConfig): Readonly<Record<string, unknown>> {
+function conversationalSession(config: RealtimeSessionConfig): JsonObject {
   return withoutUndefined({
     type: 'realtime',
     instructions: config.instructions,
@@ -104,25 +105,31 @@ function conversationalSession(config: RealtimeSessionConfig): Readonly<Record<s
   })
 }
 
-function transcriptionSession(config: RealtimeSessionConfig): Readonly<Record<string, unknown>> {
-  const transcription = settings(config.transcription, { model: DEFAULT_TRANSCRIPTION_MODEL })
-  const turnDetection = config.turnDetection === undefined ? {} : { turn_detection: settings(config.turnDetection, {}) }
-  return { type: 'transcription', audio: { input: { format: PCM_24K, transcription, ...turnDetection } } }
+function transcriptionSession(config: RealtimeSessionConfig): JsonObject {
+  const input = withoutUndefined({
+    format: PCM_24K,
+    noise_reduction: given(config.noiseReduction),
+    transcription: settings(config.transcription, { model: DEFAULT_TRANSCRIPTION_MODEL }),
+    turn_detection: given(config.turnDetection),
+  })
+  return { type: 'transcription', audio: { input } }
 }
 
 /** A caller's settings stand on the default of the same `type`; `null` switches off; absent gives the default. */
-function settings(
-  given: RealtimeSessionConfig['turnDetection'],
-  fallback: Readonly<Record<string, unknown>>,
-): Readonly<Record<string, unknown>> | null {
-  if (given === null) return null
-  if (given === undefined) return fallback
-  const wire = toSnakeCaseKeys(given)
+function settings(asked: Settings | null | undefined, fallback: JsonObject): JsonObject | null {
+  const wire = given(asked)
+  if (wire === null) return null
+  if (wire === undefined) return fallback
   const sameKind = wire['type'] === undefined || wire['type'] === fallback['type']
   return sameKind ? mergeJson(fallback, wire) : wire
 }
 
-function withoutUndefined(value: Readonly<Record<string, unknown>>): Readonly<Record<string, unknown>> {
+/** A caller's settings as on the wire, with no default under them. */
+function given(asked: Settings | null | undefined): JsonObject | null | undefined {
+  return asked === null || asked === undefined ? asked : toSnakeCaseKeys(asked)
+}
+
+function withoutUndefined(value: JsonObject): JsonObject {
   return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined))
 }
 
