@@ -64,7 +64,8 @@ export default tseslint.config(
       'max-lines': ['error', { max: 400, skipBlankLines: true, skipComments: true }],
       'max-lines-per-function': ['error', { max: 60, skipBlankLines: true, skipComments: true }],
       'parley/max-class-fields': ['error', { max: 10 }],
-      eqeqeq: 'error',
+      // `== null` asks for both kinds of absence that the wire knows.
+      eqeqeq: ['error', 'always', { null: 'ignore' }],
       'no-restricted-syntax': ['error', ...WITHOUT_DEFAULT_AND_STAR_EXPORTS, ...WITHOUT_ENUMS, ...WITHOUT_ASSERTIONS],
       '@typescript-eslint/await-thenable': 'error',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'separate-type-imports' }],
