@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { WireFrame } from '../../frame.js'
 import { MessageItemSchema } from '../../items.js'
+import { JsonObjectSchema } from '../../json-object-schema.js'
 import { createEventDecoder } from '../event-decoder.js'
 import type { Decoded, EventDecoder } from '../event-decoder.js'
 
@@ -11,7 +12,7 @@ const schemas = {
   'session.update': v.looseObject({
     ...base,
     type: v.literal('session.update'),
-    session: v.record(v.string(), v.unknown()),
+    session: JsonObjectSchema,
   }),
   'input_audio_buffer.append': v.looseObject({
     ...base,

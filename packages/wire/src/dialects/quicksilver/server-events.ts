@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { WireFrame } from '../../frame.js'
 import { WireItemSchema } from '../../items.js'
+import { JsonObjectSchema } from '../../json-object-schema.js'
 import { createEventDecoder } from '../event-decoder.js'
 import type { Decoded, EventDecoder } from '../event-decoder.js'
 
@@ -16,7 +17,7 @@ function event<const T extends string, const F extends v.ObjectEntries>(type: T,
 
 /** Every event that a quicksilver server sends and a client understands; a client skips all others. */
 const schemas = {
-  'session.updated': event('session.updated', { ...base, session: v.record(v.string(), v.unknown()) }),
+  'session.updated': event('session.updated', { ...base, session: JsonObjectSchema }),
   'conversation.output_audio.delta': event('conversation.output_audio.delta', {
     ...base,
     /** base64; older servers call it `data` */

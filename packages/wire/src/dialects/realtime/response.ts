@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { KnownItemSchema, WireItemSchema } from '../../items.js'
+import { JsonObjectSchema } from '../../json-object-schema.js'
 
 const count = v.nullish(v.number())
 
@@ -39,7 +40,7 @@ export const ResponseSchema = v.looseObject({
   conversation_id: v.nullish(v.string()),
   output_modalities: v.nullish(v.array(v.string())),
   max_output_tokens: v.nullish(v.union([v.number(), v.string()])),
-  metadata: v.nullish(v.record(v.string(), v.unknown())),
+  metadata: v.nullish(JsonObjectSchema),
   usage: v.nullish(UsageSchema),
 })
 export type Response = v.InferOutput<typeof ResponseSchema>
@@ -56,7 +57,7 @@ export const ResponseOptionsSchema = v.looseObject({
   output_modalities: v.nullish(v.pipe(v.array(v.picklist(['audio', 'text'])), v.length(1))),
   audio: v.nullish(v.looseObject({ output: v.nullish(v.looseObject({ voice: v.nullish(v.unknown()) })) })),
   max_output_tokens: v.nullish(v.union([v.pipe(v.number(), v.integer(), v.minValue(1)), v.literal('inf')])),
-  metadata: v.nullish(v.record(v.string(), v.unknown())),
+  metadata: v.nullish(JsonObjectSchema),
   tools: v.nullish(v.array(v.looseObject({ type: v.string() }))),
   tool_choice: v.nullish(v.union([v.string(), v.looseObject({ type: v.string() })])),
   parallel_tool_calls: v.nullish(v.boolean()),

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import type { WireFrame } from '../../frame.js'
 import { ContentPartSchema, WireItemSchema } from '../../items.js'
+import { JsonObjectSchema } from '../../json-object-schema.js'
 import { ResponseSchema } from './response.js'
 import { createEventDecoder } from '../event-decoder.js'
 import type { Decoded, EventDecoder } from '../event-decoder.js'
@@ -30,7 +31,7 @@ const TranscriptionUsageSchema = v.looseObject({
   output_tokens: number,
 })
 
-const session = { ...base, session: v.record(v.string(), v.unknown()) }
+const session = { ...base, session: JsonObjectSchema }
 const item = { ...base, item: WireItemSchema, previous_item_id: string }
 const transcription = { ...base, item_id: v.string(), content_index: number }
 const buffer = { ...base, item_id: string }
