@@ -101,6 +101,12 @@ export interface SynthesizerEngine {
   close(): Promise<void>
 }
 
+/** An engine that loads on first use can be told to load before. */
+export interface Warmable {
+  /** Resolves when the engine is ready. Rejects with a `ParleyError`, `unavailable` when it cannot be used on this machine. */
+  warmUp(): Promise<void>
+}
+
 /** What the embedded server needs. Owned by whoever opened it: `close` ends all three. */
 export interface SpeechEngines {
   readonly voiceActivity: VoiceActivityEngine

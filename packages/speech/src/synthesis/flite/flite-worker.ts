@@ -1,0 +1,4 @@
+import { serveSynthesis } from '../serve-synthesis.js'
+import { createFliteModel } from './flite-model.js'
+
+serveSynthesis(createFliteModel())

@@ -1,0 +1,4 @@
+declare module '@echogarden/fvad-wasm' {
+  const initialize: () => Promise<unknown>
+  export default initialize
+}

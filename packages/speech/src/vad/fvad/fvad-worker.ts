@@ -1,0 +1,4 @@
+import { serveVoiceActivity } from '../serve-voice-activity.js'
+import { createFvadModel } from './fvad-model.js'
+
+serveVoiceActivity(createFvadModel())
