@@ -1,0 +1,96 @@
+import { randomBytes } from 'node:crypto'
+import type { RawData, WebSocket } from 'ws'
+import { createLinearResampler } from './driver/linear-resampler.js'
+import { createProgram, openSessionDriver } from './driver/session-driver.js'
+import type { SessionProgram } from './driver/session-parts.js'
+import { startHeartbeat } from './http/heartbeat.js'
+import type { SessionRequest } from './http/upgrade-request.js'
+import { createWebSocketLink } from './http/web-socket-link.js'
+import type { ServerSettings } from './server-options.js'
+import { stepSession } from './session/session-machine.js'
+import { createSessionState } from './session/session-state.js'
+
+/** All sessions of one server. */
+export interface SessionHost {
+  readonly count: number
+  open(socket: WebSocket, request: SessionRequest): void
+  /** Says goodbye to every client (1001); resolves when all are gone and nothing runs any more. */
+  close(): Promise<void>
+}
+
+/** Two minutes of the user's voice are kept per session, for clients that retrieve it. */
+const MAX_KEPT_SAMPLES = 2 * 60 * 16_000
+
+export async function createSessionHost(settings: ServerSettings): Promise<SessionHost> {
+  const open = new Map<WebSocket, Promise<void>>()
+  return {
+    get count() {
+      return open.size
+    },
+    open(socket, request) {
+      open.set(
+        socket,
+        runSession(settings, socket, request).finally(() => open.delete(socket)),
+      )
+    },
+    async close() {
+      for (const socket of open.keys()) goodbye(settings, socket)
+      await Promise.all(open.values())
+    },
+  }
+}
+
+/** Resolves when the connection is gone and the session's work has ended. */
+async function runSession(settings: ServerSettings, socket: WebSocket, request: SessionRequest): Promise<void> {
+  const { clock, speech, log } = settings
+  const tag = randomBytes(9).toString('hex')
+  const sessionId = `sess_${tag}`
+  const link = createWebSocketLink({
+    socket,
+    clock,
+    maxBufferedBytes: settings.maxBufferedBytes,
+    onTooSlow: () => log({ level: 'warn', event: 'session-closed', sessionId, text: 'The client was too slow.' }),
+  })
+  startHeartbeat(socket, clock, settings.pingIntervalMs)
+  // A broken frame or connection is followed by `close`, which ends the session.
+  socket.on('error', () => {})
+  const driver = openSessionDriver({
+    program: createProgramFor(settings, request, tag),
+    link,
+    speech,
+    responder: settings.responder({ sessionId, model: request.model }),
+    clock,
+    createResampler: createLinearResampler,
+    recognitionTimeoutMs: settings.recognitionTimeoutMs,
+    responseTimeoutMs: settings.responseTimeoutMs,
+    maxKeptSamples: MAX_KEPT_SAMPLES,
+    onFault: (cause) =>
+      log({ level: 'error', event: 'fault', sessionId, text: 'The session ended by a fault.', cause }),
+  })
+  log({ level: 'info', event: 'session-opened', sessionId, text: `${request.dialect} session, ${request.type}` })
+  socket.on('message', (data: RawData, isBinary: boolean) => {
+    if (isBinary) driver.receiveBinary()
+    else driver.receive(textFrom(data))
+  })
+  const code = await new Promise<number>((resolve) => socket.once('close', resolve))
+  await driver.close()
+  log({ level: 'info', event: 'session-closed', sessionId, text: `Closed with ${code}` })
+}
+
+function createProgramFor(settings: ServerSettings, request: SessionRequest, tag: string): SessionProgram {
+  const { type, model, isCodex } = request
+  const { maxSessionMs, clock } = settings
+  const expiresAt = Math.floor((clock.nowMs() + maxSessionMs) / 1000)
+  const identity = { tag, type, model, isCodex, expiresAt, maxSessionMs }
+  return createProgram(createSessionState(identity), stepSession)
+}
+
+function textFrom(data: RawData): string {
+  if (Array.isArray(data)) return Buffer.concat(data).toString('utf8')
+  return data instanceof ArrayBuffer ? Buffer.from(data).toString('utf8') : data.toString('utf8')
+}
+
+function goodbye(settings: ServerSettings, socket: WebSocket): void {
+  socket.close(1001, 'The server is shutting down.')
+  settings.clock.setTimer(2000, () => socket.terminate())
+}
