@@ -6,6 +6,7 @@ import { canLoadSherpa } from './vad/silero/sherpa-vad.js'
 import { createSileroVoiceActivity } from './vad/silero/silero-voice-activity.js'
 
 export interface SpeechOptions {
+  readonly recognizer?: 'soundswallower' | 'pocketsphinx'
   /** Decoders at once; default 1. */
   readonly workers?: number
   /** What users are likely to say beyond the built-in phrases. */
@@ -13,7 +14,11 @@ export interface SpeechOptions {
 }
 
 /** Engines picked for this machine. They load on first use, or all at once by `warmUp`. */
-export interface LocalSpeechEngines extends SpeechEngines, Warmable {}
+export interface LocalSpeechEngines extends SpeechEngines, Warmable {
+  readonly voiceActivity: VoiceActivityEngine & Warmable
+  readonly recognizer: RecognizerEngine & Warmable
+  readonly synthesizer: SynthesizerEngine & Warmable
+}
 
 /** Opens the engines that fit this machine and the options. Quick: nothing is loaded yet. */
 export async function openSpeech(options: SpeechOptions = {}): Promise<LocalSpeechEngines> {

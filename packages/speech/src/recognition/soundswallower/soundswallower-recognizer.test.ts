@@ -1,0 +1,4 @@
+import { describeRecognizerEngine } from '../../testing/index.js'
+import { createSoundSwallowerRecognizer } from './soundswallower-recognizer.js'
+
+describeRecognizerEngine('soundswallower', createSoundSwallowerRecognizer)
