@@ -1,0 +1,120 @@
+import { encodeFunctionOutput } from '@parley/wire/realtime'
+import type { ErrorEvent, TranscriptDeltaEvent, TranscriptDoneEvent } from '@parley/wire'
+import type { AudioReceived, ConnectionEvent } from './conversation-input.js'
+import { andThen, step } from './conversation-state.js'
+import type { ConversationState, ConversationStep } from './conversation-state.js'
+import { addLateWords, onHandoffRequested } from './handoff-steps.js'
+import { applyQueue, wantResponse } from './queue-steps.js'
+import { endUtteranceAtNewItem, itemIdOf, onResponseCreated, onResponseEnded, onSaid } from './reply-steps.js'
+import { stepReply } from './reply-machine.js'
+import { sendEffects } from './send-effect.js'
+import { unknownToolNote } from './task-notes.js'
+import { stepUserSpeech } from './user-speech-machine.js'
+import type { UserSpeechInput } from './user-speech-machine.js'
+
+const ACTIVE_RESPONSE_CODE = 'conversation_already_has_active_response'
+
+export function onConnectionEvent(state: ConversationState, event: ConnectionEvent, nowMs: number): ConversationStep {
+  switch (event.type) {
+    case 'handoff_requested':
+      return onHandoffRequested(state, event, nowMs)
+    case 'noop_requested':
+      return onSilenceChosen(state, event.callId)
+    case 'function_call':
+      return onUnknownTool(state, event.callId, event.name)
+    case 'error':
+      return onError(state, event, nowMs)
+    case 'response_created': {
+      const created = onResponseCreated(state, event.responseId, nowMs)
+      return andThen(created, (current) => onUserSpeech(current, { type: 'answered' }))
+    }
+    case 'response_done':
+      return onResponseEnded(state, event.responseId, event.status, nowMs)
+    case 'response_cancelled':
+      return onResponseEnded(state, event.responseId, 'cancelled', nowMs)
+    case 'audio_out':
+    case 'output_transcript_delta':
+    case 'output_transcript_done':
+      return onOutput(state, event, nowMs)
+    case 'input_transcript_done':
+      return onUserWords(state, event.text, event.itemId)
+    default:
+      return onSpeechEvent(state, event, nowMs)
+  }
+}
+
+function onSpeechEvent(state: ConversationState, event: ConnectionEvent, nowMs: number): ConversationStep {
+  switch (event.type) {
+    case 'input_audio_speech_started':
+      return onUserSpeech(state, { type: 'started', nowMs })
+    case 'input_audio_speech_stopped':
+      return onUserSpeech(state, { type: 'stopped', itemId: event.itemId, nowMs })
+    case 'input_audio_buffer_committed':
+      return onUserSpeech(state, { type: 'stopped', itemId: event.itemId, nowMs })
+    case 'conversation_item_input_audio_transcription_failed':
+      return onUserSpeech(state, { type: 'written', itemId: event.itemId })
+    default:
+      return step(state)
+  }
+}
+
+function onUserSpeech(state: ConversationState, input: UserSpeechInput): ConversationStep {
+  return step({ ...state, speech: stepUserSpeech(state.speech, input, state.settings.limits) })
+}
+
+function onUserWords(state: ConversationState, text: string, itemId: string | undefined): ConversationStep {
+  const written = stepUserSpeech(state.speech, { type: 'written', itemId }, state.settings.limits)
+  return step(addLateWords({ ...state, speech: written }, text), {
+    type: 'show',
+    event: { type: 'transcript', role: 'user', text, itemId },
+  })
+}
+
+function onOutput(
+  state: ConversationState,
+  event: AudioReceived | TranscriptDeltaEvent | TranscriptDoneEvent,
+  nowMs: number,
+): ConversationStep {
+  const begun = endUtteranceAtNewItem(state, event.itemId, nowMs)
+  return andThen(begun, (current) => {
+    const itemId = itemIdOf(current, event.itemId)
+    switch (event.type) {
+      case 'audio_out': {
+        const { audioMs } = event
+        const said = onSaid(current, { type: 'audio', itemId, audioMs, nowMs }, nowMs)
+        return current.reply.isStopped ? said : andThen(said, (next) => step(next, { type: 'play', itemId, audioMs }))
+      }
+      case 'output_transcript_delta':
+        return onSaid(current, { type: 'text-delta', itemId, text: event.delta, nowMs }, nowMs)
+      case 'output_transcript_done': {
+        const { text } = event
+        const said = onSaid(current, { type: 'text-done', itemId, text, nowMs }, nowMs)
+        const shown = { type: 'transcript', role: 'assistant', text, itemId: event.itemId } as const
+        return andThen(said, (next) => step(next, { type: 'show', event: shown }))
+      }
+      default:
+        return step(current)
+    }
+  })
+}
+
+/** The model chose silence: its call is answered and nothing is asked for. */
+function onSilenceChosen(state: ConversationState, callId: string): ConversationStep {
+  const silent = { ...state, reply: stepReply(state.reply, { type: 'silence-chosen' }) }
+  return step(silent, ...sendEffects(silent, { method: 'send', event: encodeFunctionOutput(callId, '') }))
+}
+
+/** A call that nobody answers leaves the model waiting. */
+function onUnknownTool(state: ConversationState, callId: string, name: string): ConversationStep {
+  const wanting = wantResponse(state, { reason: 'tool-output' })
+  const event = encodeFunctionOutput(callId, unknownToolNote(name))
+  return step(wanting, ...sendEffects(wanting, { method: 'send', event }))
+}
+
+/** A refused request for a response is no error to anybody: it is made again. */
+function onError(state: ConversationState, event: ErrorEvent, nowMs: number): ConversationStep {
+  const { message, code, eventId, fatal } = event
+  const refused = code === ACTIVE_RESPONSE_CODE ? applyQueue(state, { type: 'refused', eventId, nowMs }).state : state
+  if (refused !== state) return step(refused)
+  return step(state, { type: 'show', event: { type: 'error', message, code, isFatal: fatal } })
+}

@@ -1,0 +1,25 @@
+import type { ConversationState } from './conversation-state.js'
+import { utteranceDeadline } from './reply-steps.js'
+import { userSpeechDeadline } from './user-speech-machine.js'
+
+/** When this conversation next changes by itself; `undefined` = not before something happens. */
+export function conversationDeadline(state: ConversationState): number | undefined {
+  if (state.phase.type === 'ended') return undefined
+  const { limits, dialect } = state.settings
+  const times = [
+    state.queue.deadlineAtMs,
+    userSpeechDeadline(state.speech, limits),
+    utteranceDeadline(state),
+    ...Object.values(state.tasks).map(({ deadlineAtMs }) => deadlineAtMs),
+    ...Object.values(state.handoffs).map((handoff) => (handoff.phase === 'waiting' ? handoff.untilMs : undefined)),
+    ...Object.values(state.notes).map(({ text, dueAtMs }) => (text === '' ? undefined : dueAtMs)),
+    ...(dialect === 'quicksilver' ? unspokenDeadlines(state) : []),
+  ].filter((time) => time !== undefined)
+  return times.length === 0 ? undefined : Math.min(...times)
+}
+
+function unspokenDeadlines({ deliveries, settings }: ConversationState): readonly (number | undefined)[] {
+  return Object.values(deliveries).map(({ phase, sentAtMs }) =>
+    phase === 'sent' && sentAtMs !== undefined ? sentAtMs + settings.limits.unspokenMs : undefined,
+  )
+}

@@ -1,0 +1,28 @@
+import type { AgentTask, PermissionDecision } from './agent.js'
+import type { ShownEvent } from './conversation-event.js'
+import type { JournalRecord } from './journal.js'
+import type { ConnectionCall } from './realtime-connection.js'
+
+/** What the machine asks its driver to do, as JSON. In order. */
+export type ConversationEffect =
+  /** Answered by `saved` or `save-failed`. */
+  | { readonly type: 'save'; readonly record: JournalRecord }
+  | { readonly type: 'send'; readonly call: ConnectionCall }
+  /** Answered by `run-event` inputs, the last of which is `ended`. */
+  | { readonly type: 'start-run'; readonly task: AgentTask }
+  | { readonly type: 'steer-run'; readonly taskId: string; readonly handoffId: string; readonly text: string }
+  | {
+      readonly type: 'answer-run'
+      readonly taskId: string
+      readonly permissionId: string
+      readonly decision: PermissionDecision
+    }
+  | { readonly type: 'cancel-run'; readonly taskId: string }
+  | { readonly type: 'show'; readonly event: ShownEvent }
+  /** The audio of this very input. */
+  | { readonly type: 'play'; readonly itemId: string; readonly audioMs: number }
+  | { readonly type: 'stop-playback' }
+  /** Replaces the timer set before; a `tick` at that time. Without a time: no timer. */
+  | { readonly type: 'set-timer'; readonly atMs: number | undefined }
+  /** Nothing more will come out of this conversation. */
+  | { readonly type: 'end' }

@@ -1,0 +1,89 @@
+import type { AgentEvent, RunOutcome } from './agent.js'
+import type { DeliveryKind, DeliveryPhase } from './delivery-machine.js'
+import type { TaskPhase } from './task-machine.js'
+
+/** What happened, for a screen or a log. Everything but `audio` is JSON and comes out of the machine. */
+export type ConversationEvent = ShownEvent | AudioEvent
+
+/** Only without a sink: with one, speech goes there. */
+export interface AudioEvent {
+  readonly type: 'audio'
+  readonly itemId: string
+  readonly pcm: Int16Array
+  readonly sampleRate: number
+  readonly numChannels: number
+}
+
+export type ShownEvent =
+  /** Final words of one item. */
+  | {
+      readonly type: 'transcript'
+      readonly role: 'user' | 'assistant'
+      readonly text: string
+      readonly itemId: string | undefined
+    }
+  /** A request that is saved; `steer` joins the running task, `duplicate` starts nothing. */
+  | {
+      readonly type: 'handoff'
+      readonly handoffId: string
+      readonly taskId: string
+      readonly envelope: string
+      readonly disposition: 'start' | 'steer' | 'duplicate'
+    }
+  | { readonly type: 'handoff-refused'; readonly handoffId: string; readonly reason: string }
+  | TaskEvent
+  /** The agent's words in full, as they come. */
+  | { readonly type: 'update'; readonly taskId: string; readonly text: string }
+  | { readonly type: 'activity'; readonly taskId: string; readonly activity: AgentActivity }
+  | {
+      readonly type: 'permission'
+      readonly taskId: string
+      readonly permissionId: string
+      readonly toolKind: string
+      readonly title: string
+    }
+  /** The assistant has said something to the end; `deliveries` are the tasks whose results it carried. */
+  | {
+      readonly type: 'reply'
+      readonly text: string
+      readonly audioMs: number
+      readonly itemId: string | undefined
+      readonly responseId: string | undefined
+      readonly deliveries: readonly string[]
+      readonly isCut: boolean
+    }
+  | {
+      readonly type: 'delivery'
+      readonly taskId: string
+      readonly deliveryId: string
+      readonly kind: DeliveryKind
+      readonly phase: DeliveryPhase
+    }
+  | {
+      readonly type: 'error'
+      readonly message: string
+      readonly code: string | undefined
+      /** The server accepts nothing more. */
+      readonly isFatal: boolean
+    }
+  /** The last one. */
+  | { readonly type: 'closed'; readonly reason: string }
+
+export type TaskEvent =
+  | { readonly type: 'task'; readonly taskId: string; readonly number: number; readonly phase: OpenTaskPhase }
+  | {
+      readonly type: 'task'
+      readonly taskId: string
+      readonly number: number
+      readonly phase: RunOutcome
+      readonly result: string | undefined
+      readonly error: string | undefined
+    }
+
+export type OpenTaskPhase = Exclude<TaskPhase, RunOutcome>
+
+/** What an agent does beside talking. */
+export type AgentActivity = Extract<
+  AgentEvent,
+  { readonly type: 'progress' | 'plan' | 'tool-started' | 'tool-ended' | 'diff' | 'needs-input' | 'usage' }
+>

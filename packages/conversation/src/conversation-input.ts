@@ -1,0 +1,46 @@
+import type { AudioOutEvent, RealtimeEvent } from '@parley/wire'
+import type { AgentEvent, PermissionDecision } from './agent.js'
+
+/**
+ * Everything that can happen to a conversation, as JSON with the time at which it happened. The machine is a function
+ * of these and nothing else, so a log of them is the whole run.
+ */
+export type ConversationInput = { readonly nowMs: number } & ConversationHappening
+
+export type ConversationHappening =
+  | { readonly type: 'connection'; readonly event: ConnectionEvent }
+  | { readonly type: 'connection-closed'; readonly reason: string }
+  | { readonly type: 'saved'; readonly recordId: string }
+  | { readonly type: 'save-failed'; readonly recordId: string; readonly error: string }
+  | { readonly type: 'run-event'; readonly taskId: string; readonly event: AgentEvent }
+  /** The run did not take the guidance. */
+  | { readonly type: 'steer-failed'; readonly taskId: string; readonly handoffId: string; readonly error: string }
+  /** The sink has played so much of an item. */
+  | { readonly type: 'played'; readonly itemId: string; readonly playedMs: number }
+  | { readonly type: 'user-text'; readonly text: string }
+  | { readonly type: 'cancel-task'; readonly taskId: string }
+  | {
+      readonly type: 'answer-permission'
+      readonly taskId: string
+      readonly permissionId: string
+      readonly decision: PermissionDecision
+    }
+  | { readonly type: 'stop-speaking' }
+  | { readonly type: 'call-failed'; readonly method: string; readonly error: string }
+  | { readonly type: 'tick' }
+  | { readonly type: 'close' }
+
+/** A connection's event; of audio only its length. */
+export type ConnectionEvent = Exclude<RealtimeEvent, AudioOutEvent> | AudioReceived
+
+export interface AudioReceived {
+  readonly type: 'audio_out'
+  readonly itemId: string | undefined
+  readonly audioMs: number
+}
+
+export function toConnectionEvent(event: RealtimeEvent): ConnectionEvent {
+  if (event.type !== 'audio_out') return event
+  const { pcm, sampleRate, numChannels, itemId } = event
+  return { type: 'audio_out', itemId, audioMs: (pcm.length / numChannels / sampleRate) * 1000 }
+}

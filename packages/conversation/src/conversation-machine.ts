@@ -1,0 +1,184 @@
+import { onConnectionEvent } from './connection-steps.js'
+import type { ConversationInput } from './conversation-input.js'
+import { andThen, forEach, step } from './conversation-state.js'
+import type { ConversationState, ConversationStep } from './conversation-state.js'
+import { changeDeliveries, offerDeliveries } from './delivery-steps.js'
+import { conversationDeadline } from './conversation-deadline.js'
+import { decideWaitingHandoffs, onHandoffNotSaved, onHandoffSaved, onSteerFailed } from './handoff-steps.js'
+import { sendProgressNotes } from './note-steps.js'
+import { wantResponse } from './queue-steps.js'
+import { endUtteranceAtPause, expireQueue, onPlayed } from './reply-steps.js'
+import { hasSaidSomething, stepReply } from './reply-machine.js'
+import { isConnected, sendEffects } from './send-effect.js'
+import { announceEnd, answerPermission, changeTask, onRunEvent, scheduleTasks } from './task-steps.js'
+import { isOpenTask } from './task-machine.js'
+import { stepUserSpeech } from './user-speech-machine.js'
+
+/**
+ * The whole conversation as one pure function: what happened → the new state and what to do about it, in order. Inputs
+ * and effects are JSON, so a run can be recorded and replayed. After each input everything that the time or the new
+ * state makes due is done as well. Ended conversations ignore all inputs.
+ */
+export function stepConversation(state: ConversationState, input: ConversationInput): ConversationStep {
+  if (state.phase.type === 'ended') return step(state)
+  const { nowMs } = input
+  const due = [expire, scheduleTasks, sendProgressNotes, offerDeliveries, endWhenDone, setTimer]
+  return due.reduce((current, next) => andThen(current, (after) => next(after, nowMs)), onInput(state, input))
+}
+
+function onInput(state: ConversationState, input: ConversationInput): ConversationStep {
+  const { nowMs } = input
+  switch (input.type) {
+    case 'connection':
+      return isConnected(state) ? onConnectionEvent(state, input.event, nowMs) : step(state)
+    case 'connection-closed':
+      return onConnectionClosed(state, input.reason, nowMs)
+    case 'saved':
+      return onSaveAnswered(state, input.recordId, undefined, nowMs)
+    case 'save-failed':
+      return onSaveAnswered(state, input.recordId, input.error, nowMs)
+    case 'run-event':
+      return onRunEvent(state, input.taskId, input.event, nowMs)
+    case 'steer-failed':
+      return onSteerFailed(state, input.taskId, input.handoffId, nowMs)
+    case 'played':
+      return onPlayed(state, input, nowMs)
+    case 'user-text':
+      return onUserText(state, input.text)
+    case 'cancel-task':
+      return changeTask(state, input.taskId, { type: 'cancel', nowMs }, nowMs)
+    case 'answer-permission':
+      return answerPermission(state, input.taskId, input.permissionId, input.decision, nowMs)
+    case 'stop-speaking':
+      return stopSpeaking(state)
+    case 'call-failed': {
+      const message = `${input.method} failed: ${input.error}`
+      return step(state, { type: 'show', event: { type: 'error', message, code: 'internal', isFatal: false } })
+    }
+    case 'tick':
+      return step(state)
+    case 'close':
+      return close(state, nowMs)
+  }
+}
+
+/** What time alone changes. */
+function expire(state: ConversationState, nowMs: number): ConversationStep {
+  const { settings } = state
+  const speech = stepUserSpeech(state.speech, { type: 'tick', nowMs }, settings.limits)
+  const queue = expireQueue({ ...state, speech }, nowMs)
+  const utterance = andThen(queue, (current) => endUtteranceAtPause(current, nowMs))
+  const unspoken = andThen(utterance, (current) => giveUpUnspoken(current, nowMs))
+  const tasks = forEach(Object.keys(state.tasks), unspoken, (current, taskId) =>
+    changeTask(current, taskId, { type: 'tick', nowMs }, nowMs),
+  )
+  return andThen(tasks, (current) => decideWaitingHandoffs(current, nowMs))
+}
+
+/** Quicksilver cannot be asked twice: what it has not said by then is missed. */
+function giveUpUnspoken(state: ConversationState, nowMs: number): ConversationStep {
+  if (state.settings.dialect !== 'quicksilver') return step(state)
+  const late = Object.values(state.deliveries).filter(
+    ({ phase, sentAtMs = nowMs }) => phase === 'sent' && nowMs >= sentAtMs + state.settings.limits.unspokenMs,
+  )
+  const deliveryIds = late.map(({ deliveryId }) => deliveryId)
+  return changeDeliveries(state, deliveryIds, { type: 'given-up' }, nowMs)
+}
+
+function onSaveAnswered(
+  state: ConversationState,
+  recordId: string,
+  error: string | undefined,
+  nowMs: number,
+): ConversationStep {
+  const { [recordId]: purpose, ...saving } = state.saving
+  if (purpose === undefined) return step(state)
+  const answered: ConversationState = { ...state, saving }
+  const told =
+    error === undefined
+      ? step(answered)
+      : step(answered, {
+          type: 'show',
+          event: {
+            type: 'error',
+            message: `${recordId} could not be saved: ${error}`,
+            code: 'journal',
+            isFatal: false,
+          },
+        })
+  return andThen(told, (current) => {
+    switch (purpose.type) {
+      case 'handoff':
+        return error === undefined
+          ? onHandoffSaved(current, purpose.handoffId, nowMs)
+          : onHandoffNotSaved(current, purpose.handoffId, error)
+      // A result that could not be saved is still the user's: better heard once more after a crash than never.
+      case 'task-ended':
+        return announceEnd(current, purpose, nowMs)
+      case 'delivery':
+        return step(current)
+    }
+  })
+}
+
+/** Typed words do not make a server answer by themselves. */
+function onUserText(state: ConversationState, text: string): ConversationStep {
+  const wanting = wantResponse(state, { reason: 'text' })
+  return step(
+    wanting,
+    { type: 'show', event: { type: 'transcript', role: 'user', text, itemId: undefined } },
+    ...sendEffects(wanting, { method: 'sendText', text, role: 'user' }),
+  )
+}
+
+/** Ends speech and nothing else: no task is touched, and what was being said is not offered again. */
+function stopSpeaking(state: ConversationState): ConversationStep {
+  const { queue, reply } = state
+  const isRunning = queue.phase.type === 'active' || hasSaidSomething(reply)
+  const stopped = isRunning ? { ...state, reply: stepReply(reply, { type: 'stopped' }) } : state
+  const responseId = queue.phase.type === 'active' ? queue.phase.responseId : undefined
+  const cancelling =
+    queue.phase.type === 'active' && state.settings.dialect === 'realtime'
+      ? sendEffects(state, { method: 'cancelResponse', ...(responseId === undefined ? {} : { responseId }) })
+      : []
+  return step(stopped, { type: 'stop-playback' }, ...cancelling)
+}
+
+/** The work goes on without a voice; what was not said is missed, visibly. */
+function onConnectionClosed(state: ConversationState, reason: string, nowMs: number): ConversationStep {
+  if (!isConnected(state)) return step(state)
+  const unconnected = { ...state, phase: { type: 'unconnected', reason } } as const
+  return changeDeliveries(unconnected, Object.keys(state.deliveries), { type: 'given-up' }, nowMs)
+}
+
+/** Ends the work as well: every open task is cancelled, and the conversation ends when nothing runs any more. */
+function close(state: ConversationState, nowMs: number): ConversationStep {
+  const closing: ConversationState = state.phase.type === 'open' ? { ...state, phase: { type: 'closing' } } : state
+  const stopped = step(closing, { type: 'stop-playback' })
+  return forEach(Object.keys(state.tasks), stopped, (current, taskId) =>
+    changeTask(current, taskId, { type: 'cancel', nowMs }, nowMs),
+  )
+}
+
+function endWhenDone(state: ConversationState, nowMs: number): ConversationStep {
+  if (state.phase.type === 'open') return step(state)
+  const missed = changeDeliveries(state, Object.keys(state.deliveries), { type: 'given-up' }, nowMs)
+  return andThen(missed, (current) => {
+    const isBusy =
+      Object.values(current.tasks).some(isOpenTask) ||
+      Object.values(current.handoffs).some(({ phase }) => phase !== 'settled') ||
+      Object.keys(current.saving).length > 0
+    if (isBusy) return step(current)
+    const reason = current.phase.type === 'unconnected' ? current.phase.reason : 'closed by the user'
+    return step(
+      { ...current, phase: { type: 'ended' } },
+      { type: 'show', event: { type: 'closed', reason } },
+      { type: 'end' },
+    )
+  })
+}
+
+function setTimer(state: ConversationState): ConversationStep {
+  const atMs = conversationDeadline(state)
+  return atMs === state.timerAtMs ? step(state) : step({ ...state, timerAtMs: atMs }, { type: 'set-timer', atMs })
+}

@@ -1,0 +1,119 @@
+import type { TranscriptTurn } from '@parley/wire'
+import type { ConversationEffect } from './conversation-effect.js'
+import type { ConversationSettings } from './conversation-settings.js'
+import type { Delivery } from './delivery-machine.js'
+import { noReply } from './reply-machine.js'
+import type { ReplyState } from './reply-machine.js'
+import { emptyResponseQueue } from './response-queue-machine.js'
+import type { ResponseQueueState } from './response-queue-machine.js'
+import type { Task } from './task-machine.js'
+import { silentUser } from './user-speech-machine.js'
+import type { UserSpeechState } from './user-speech-machine.js'
+
+/** The whole conversation. Data only; one owner, which is the driver's loop. */
+export interface ConversationState {
+  readonly settings: ConversationSettings
+  readonly phase: ConversationPhase
+  readonly queue: ResponseQueueState
+  readonly speech: UserSpeechState
+  readonly reply: ReplyState
+  readonly handoffs: Readonly<Record<string, Handoff>>
+  readonly tasks: Readonly<Record<string, Task>>
+  readonly deliveries: Readonly<Record<string, Delivery>>
+  /** Records on their way into the journal, by record id. */
+  readonly saving: Readonly<Record<string, SavePurpose>>
+  readonly notes: Readonly<Record<string, ProgressNote>>
+  /** The user's words that already stand in an envelope although they came after its call. */
+  readonly carriedWords: readonly string[]
+  /** Utterances without an item id, counted for names. */
+  readonly unnamedCount: number
+  readonly lastPlayed: { readonly itemId: string; readonly playedMs: number } | undefined
+  readonly timerAtMs: number | undefined
+}
+
+export type ConversationPhase =
+  | { readonly type: 'open' }
+  /** The user closes it: runs are being cancelled. */
+  | { readonly type: 'closing' }
+  /** The connection is gone; tasks still run to their ends. */
+  | { readonly type: 'unconnected'; readonly reason: string }
+  | { readonly type: 'ended' }
+
+/** A request on its way to becoming work. By handoff id, so that the same call never counts twice. */
+export type Handoff =
+  /** The user's own words are still being transcribed. */
+  | {
+      readonly phase: 'waiting'
+      readonly handoffId: string
+      readonly input: string
+      readonly transcript: readonly TranscriptTurn[]
+      readonly untilMs: number
+    }
+  | {
+      readonly phase: 'saving'
+      readonly handoffId: string
+      readonly input: string
+      readonly envelope: string
+      readonly taskId: string
+      readonly disposition: 'start' | 'steer'
+      readonly receivedAtMs: number
+    }
+  | { readonly phase: 'settled'; readonly handoffId: string; readonly input: string; readonly envelope: string }
+
+export type SavePurpose =
+  | { readonly type: 'handoff'; readonly handoffId: string }
+  /** `note` is how the end is said; only where `isSpoken` is it a delivery. */
+  | { readonly type: 'task-ended'; readonly taskId: string; readonly note: string; readonly isSpoken: boolean }
+  | { readonly type: 'delivery' }
+
+/** Silent words of a running agent, collected for the voice model. */
+export interface ProgressNote {
+  readonly text: string
+  readonly dueAtMs: number
+}
+
+export function createConversationState(settings: ConversationSettings): ConversationState {
+  return {
+    settings,
+    phase: { type: 'open' },
+    queue: emptyResponseQueue,
+    speech: silentUser,
+    reply: noReply,
+    handoffs: {},
+    tasks: {},
+    deliveries: {},
+    saving: {},
+    notes: {},
+    carriedWords: [],
+    unnamedCount: 0,
+    lastPlayed: undefined,
+    timerAtMs: undefined,
+  }
+}
+
+export interface ConversationStep {
+  readonly state: ConversationState
+  readonly effects: readonly ConversationEffect[]
+}
+
+export function step(state: ConversationState, ...effects: readonly ConversationEffect[]): ConversationStep {
+  return { state, effects }
+}
+
+/** Goes on from a step: the effects of both, in order. */
+export function andThen(
+  before: ConversationStep,
+  next: (state: ConversationState) => ConversationStep,
+): ConversationStep {
+  const after = next(before.state)
+  return { state: after.state, effects: [...before.effects, ...after.effects] }
+}
+
+/** One step per thing, each from where the one before it ended. */
+export function forEach<T>(
+  things: readonly T[],
+  before: ConversationStep,
+  next: (state: ConversationState, thing: T) => ConversationStep,
+): ConversationStep {
+  return things.reduce((current, thing) => andThen(current, (state) => next(state, thing)), before)
+}

@@ -1,0 +1,62 @@
+import type { TranscriptTurn } from '@parley/wire'
+import type { Agent, PermissionDecision } from './agent.js'
+import type { AudioSink } from './audio-sink.js'
+import type { EventQueueStats } from './bounded-event-queue.js'
+import type { Clock } from './clock.js'
+import type { ConversationEvent } from './conversation-event.js'
+import type { RecordedStep } from './conversation-log.js'
+import type { ConversationLimits, ConversationSettings, HandoffPolicy } from './conversation-settings.js'
+import type { Journal } from './journal.js'
+import type { AudioFrame, RealtimeConnection } from './realtime-connection.js'
+import type { Task } from './task-machine.js'
+
+export interface ConversationOptions {
+  /** Open. The conversation owns it from here on: it is its one reader and closes it. */
+  readonly connection: RealtimeConnection
+  /** Stays the caller's. */
+  readonly agent: Agent
+  /** Stays the caller's, who closes it after the conversation has ended. Default: memory. */
+  readonly journal?: Journal
+  readonly sink?: AudioSink
+  readonly clock?: Clock
+  /** What a second request does while a task runs. Default `steer`, for agents that can; else `queue`. */
+  readonly policy?: HandoffPolicy
+  /** Tasks at once under policy `parallel`; default 4. */
+  readonly maxParallel?: number
+  readonly workingDirectory?: string
+  readonly limits?: Partial<ConversationLimits>
+  /** Gets every input with its effects, in order, for replay with `settings`. Must not throw and must not keep audio. */
+  readonly record?: (step: RecordedStep) => void
+}
+
+/** What the person has: speech and text in and out, tasks and their results. */
+export interface Conversation {
+  /** Everything that happens. One reader; a bounded queue (see `stats`). Ends after `closed`. */
+  readonly events: AsyncIterable<ConversationEvent>
+  /** Of the machine: what a replay of its recording needs. */
+  readonly settings: ConversationSettings
+  /** Never waits. Throws what the connection throws: for a wrong sample rate, or after its end. */
+  sendAudio(frame: AudioFrame): void
+  /** Typed words of the user; the voice is asked to answer. */
+  sendText(text: string): void
+  /** Ends a task, not speech. A task that has ended already stays as it is. */
+  cancelTask(taskId: string): void
+  answerPermission(taskId: string, permissionId: string, decision: PermissionDecision): void
+  /** Ends speech, not tasks. */
+  stopSpeaking(): void
+  /** The player's word: so many milliseconds of the item have really been played. */
+  reportPlayed(itemId: string, playedMs: number): void
+  /** Every task so far, oldest first. */
+  readonly tasks: readonly Task[]
+  readonly transcript: readonly TranscriptTurn[]
+  readonly stats: EventQueueStats
+  /** Resolves when nothing runs any more; never rejects. */
+  readonly ended: Promise<ConversationEnd>
+  /** Cancels every task, waits for their ends, closes the connection. Idempotent, never rejects. */
+  close(): Promise<void>
+}
+
+export interface ConversationEnd {
+  /** How the connection ended. */
+  readonly reason: string
+}

@@ -1,0 +1,125 @@
+import { encodeHandoffAppend } from '@parley/wire/realtime'
+import { andThen, forEach, step } from './conversation-state.js'
+import type { ConversationState, ConversationStep } from './conversation-state.js'
+import { stepDelivery } from './delivery-machine.js'
+import type { Delivery, DeliveryInput, DeliveryKind } from './delivery-machine.js'
+import { applyQueue, wantResponse } from './queue-steps.js'
+import type { ConnectionCall } from './realtime-connection.js'
+import type { ResponseQueueOutput } from './response-queue-machine.js'
+import { isConnected, sendEffects } from './send-effect.js'
+import { shortHash } from './short-hash.js'
+import { fitSpokenBudget, SPOKEN_BUDGET } from './spoken-budget.js'
+import { isFloorFree } from './user-speech-machine.js'
+
+/** A text that the voice shall say. An update that still waits is merged with the newer one and gives way to the result. */
+export function addDelivery(
+  state: ConversationState,
+  taskId: string,
+  kind: DeliveryKind,
+  text: string,
+  nowMs: number,
+): ConversationStep {
+  const waiting = Object.values(state.deliveries).find(
+    (delivery) => delivery.taskId === taskId && delivery.kind === 'update' && delivery.phase === 'pending',
+  )
+  if (kind === 'update' && waiting !== undefined && !waiting.isInConversation) {
+    return step(withDelivery(state, { ...waiting, text: fitSpokenBudget(`${waiting.text} ${text}`, SPOKEN_BUDGET) }))
+  }
+  const count = Object.keys(state.deliveries).length
+  const deliveryId = kind === 'result' ? `${taskId}:result` : `${taskId}:update:${count}`
+  const delivery: Delivery = {
+    ...{ deliveryId, taskId, kind, text, phase: 'pending', offers: 0, isInConversation: false },
+    ...{ sentAtMs: undefined, carrier: undefined },
+  }
+  const cleared =
+    waiting === undefined ? step(state) : changeDelivery(state, waiting.deliveryId, { type: 'given-up' }, nowMs)
+  const added = andThen(cleared, (current) => tell(withDelivery(current, delivery), delivery, nowMs))
+  if (!isConnected(state)) {
+    return andThen(added, (current) => changeDelivery(current, deliveryId, { type: 'given-up' }, nowMs))
+  }
+  return andThen(added, (current) => step(wantResponse(current, { reason: 'delivery', deliveryId })))
+}
+
+/** One input to one delivery; a change of phase is shown and saved, and what fell back to pending is wanted again. */
+export function changeDelivery(
+  state: ConversationState,
+  deliveryId: string,
+  input: DeliveryInput,
+  nowMs: number,
+): ConversationStep {
+  const before = state.deliveries[deliveryId]
+  if (before === undefined) return step(state)
+  const after = stepDelivery(before, input)
+  if (after === before) return step(state)
+  const changed = withDelivery(state, after)
+  if (after.phase === before.phase) return step(changed)
+  const wanted =
+    after.phase === 'pending'
+      ? wantResponse(changed, { reason: 'delivery', deliveryId })
+      : after.phase === 'missed'
+        ? applyQueue(changed, { type: 'unwanted', deliveryId }).state
+        : changed
+  return tell(wanted, after, nowMs)
+}
+
+export function changeDeliveries(
+  state: ConversationState,
+  deliveryIds: readonly string[],
+  input: DeliveryInput,
+  nowMs: number,
+): ConversationStep {
+  return forEach(deliveryIds, step(state), (current, deliveryId) => changeDelivery(current, deliveryId, input, nowMs))
+}
+
+/** Sends what is pending, when nobody speaks: the text and the request to say it go together. */
+export function offerDeliveries(state: ConversationState, nowMs: number): ConversationStep {
+  if (state.phase.type !== 'open' || !isFloorFree(state.speech)) return step(state)
+  if (state.settings.dialect === 'quicksilver') {
+    const pending = Object.values(state.deliveries).filter(({ phase }) => phase === 'pending')
+    return forEach(pending, step(state), (current, delivery) => offer(current, delivery, nowMs))
+  }
+  const { state: asked, outputs } = applyQueue(state, { type: 'floor-free', nowMs })
+  return forEach(outputs, step(asked), (current, output) => onAsk(current, output, nowMs))
+}
+
+function onAsk(state: ConversationState, output: ResponseQueueOutput, nowMs: number): ConversationStep {
+  if (output.type !== 'ask') return step(state)
+  const { eventId, wants } = output
+  const deliveries = wants.flatMap(({ deliveryId }) => state.deliveries[deliveryId ?? ''] ?? [])
+  const offered = forEach(deliveries, step(state), (current, delivery) => offer(current, delivery, nowMs))
+  return andThen(offered, (current) => step(current, ...sendEffects(current, { method: 'createResponse', eventId })))
+}
+
+function offer(state: ConversationState, delivery: Delivery, nowMs: number): ConversationStep {
+  const sent = delivery.isInConversation ? [] : sendEffects(state, toCall(state, delivery))
+  return andThen(step(state, ...sent), (current) =>
+    changeDelivery(current, delivery.deliveryId, { type: 'offered', nowMs }, nowMs),
+  )
+}
+
+/** The item's id is derived from the delivery, so that a text that is sent again is known to be the same. */
+function toCall(state: ConversationState, { deliveryId, taskId, kind, text }: Delivery): ConnectionCall {
+  if (state.settings.dialect === 'realtime') {
+    return { method: 'send', event: encodeHandoffAppend(text, `parley_${kind}_${shortHash(deliveryId)}`) }
+  }
+  const handoffId = state.tasks[taskId]?.handoffId ?? taskId
+  return { method: kind === 'result' ? 'finishHandoff' : 'appendHandoff', handoffId, text }
+}
+
+function withDelivery(state: ConversationState, delivery: Delivery): ConversationState {
+  return { ...state, deliveries: { ...state.deliveries, [delivery.deliveryId]: delivery } }
+}
+
+/** Shows and saves where a delivery stands. */
+function tell(state: ConversationState, delivery: Delivery, nowMs: number): ConversationStep {
+  const { deliveryId, taskId, kind, phase, offers } = delivery
+  const recordId = `delivery:${deliveryId}:${phase}:${offers}`
+  return step(
+    { ...state, saving: { ...state.saving, [recordId]: { type: 'delivery' } } },
+    { type: 'show', event: { type: 'delivery', taskId, deliveryId, kind, phase } },
+    {
+      type: 'save',
+      record: { kind: 'delivery', recordId, atMs: nowMs, deliveryId, taskId, deliveryKind: kind, phase },
+    },
+  )
+}

@@ -1,0 +1,160 @@
+import type { RealtimeEvent } from '@parley/wire'
+import type { AudioSink } from './audio-sink.js'
+import type { BoundedEventQueue } from './bounded-event-queue.js'
+import type { Clock } from './clock.js'
+import type { ConversationEffect } from './conversation-effect.js'
+import type { ConversationHappening } from './conversation-input.js'
+import type { Journal, JournalRecord } from './journal.js'
+import type { ConnectionCall, RealtimeConnection } from './realtime-connection.js'
+import type { RunSupervisor } from './run-supervisor.js'
+
+export interface PerformerOptions {
+  readonly connection: RealtimeConnection
+  readonly journal: Journal
+  readonly runs: RunSupervisor
+  readonly queue: BoundedEventQueue
+  readonly sink: AudioSink | undefined
+  readonly clock: Clock
+  readonly feed: (happening: ConversationHappening) => void
+  readonly onEnd: () => void
+}
+
+/** Carries out what the machine asks for. Nothing here waits; what takes time answers by a further input. */
+export function createEffectPerformer(
+  options: PerformerOptions,
+): (effect: ConversationEffect, event: RealtimeEvent | undefined) => void {
+  const { connection, journal, runs, queue, sink, clock, feed, onEnd } = options
+  let forgetTimer: (() => void) | undefined
+
+  return (effect, event) => {
+    switch (effect.type) {
+      case 'save':
+        void save(journal, effect.record, feed)
+        return
+      case 'send':
+        send(connection, effect.call, feed)
+        return
+      case 'start-run':
+        runs.start(effect.task)
+        return
+      case 'steer-run':
+        void steer(runs, effect, feed)
+        return
+      case 'answer-run':
+        runs.answer(effect.taskId, effect.permissionId, effect.decision).catch((cause: unknown) => {
+          feed({ type: 'call-failed', method: 'answer', error: describe(cause) })
+        })
+        return
+      case 'cancel-run':
+        runs.cancel(effect.taskId).catch((cause: unknown) => {
+          feed({ type: 'call-failed', method: 'cancel', error: describe(cause) })
+        })
+        return
+      case 'show':
+        queue.push(effect.event)
+        return
+      case 'play':
+        play(effect.itemId, event, queue, sink)
+        return
+      case 'stop-playback':
+        sink?.stop()
+        return
+      case 'set-timer':
+        forgetTimer?.()
+        forgetTimer = effect.atMs === undefined ? undefined : clock.setTimer(effect.atMs, tick)
+        return
+      case 'end':
+        forgetTimer?.()
+        onEnd()
+        return
+    }
+  }
+
+  function tick(): void {
+    forgetTimer = undefined
+    feed({ type: 'tick' })
+  }
+}
+
+async function save(
+  journal: Journal,
+  record: JournalRecord,
+  feed: (happening: ConversationHappening) => void,
+): Promise<void> {
+  const { recordId } = record
+  try {
+    await journal.append(record)
+  } catch (cause) {
+    feed({ type: 'save-failed', recordId, error: describe(cause) })
+    return
+  }
+  feed({ type: 'saved', recordId })
+}
+
+async function steer(
+  runs: RunSupervisor,
+  { taskId, handoffId, text }: Extract<ConversationEffect, { type: 'steer-run' }>,
+  feed: (happening: ConversationHappening) => void,
+): Promise<void> {
+  try {
+    await runs.steer(taskId, text)
+  } catch (cause) {
+    feed({ type: 'steer-failed', taskId, handoffId, error: describe(cause) })
+  }
+}
+
+function play(
+  itemId: string,
+  event: RealtimeEvent | undefined,
+  queue: BoundedEventQueue,
+  sink: AudioSink | undefined,
+): void {
+  if (event?.type !== 'audio_out') return
+  const { pcm, sampleRate, numChannels } = event
+  const chunk = { itemId, pcm, sampleRate, numChannels }
+  if (sink === undefined) queue.push({ type: 'audio', ...chunk })
+  else sink.play(chunk)
+}
+
+/** A connection that has just ended throws; its end arrives as an input of its own. */
+function send(
+  connection: RealtimeConnection,
+  call: ConnectionCall,
+  feed: (happening: ConversationHappening) => void,
+): void {
+  try {
+    callConnection(connection, call)
+  } catch (cause) {
+    feed({ type: 'call-failed', method: call.method, error: describe(cause) })
+  }
+}
+
+function callConnection(connection: RealtimeConnection, call: ConnectionCall): void {
+  switch (call.method) {
+    case 'sendText':
+      connection.sendText(call.text, { role: call.role })
+      return
+    case 'appendHandoff':
+      connection.appendHandoff(call.handoffId, call.text)
+      return
+    case 'finishHandoff':
+      connection.finishHandoff(call.handoffId, call.text)
+      return
+    case 'createResponse':
+      connection.createResponse({ eventId: call.eventId })
+      return
+    case 'cancelResponse':
+      connection.cancelResponse(call.responseId)
+      return
+    case 'truncate':
+      connection.truncate(call.point)
+      return
+    case 'send':
+      connection.send(call.event)
+      return
+  }
+}
+
+function describe(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
+}

@@ -1,0 +1,54 @@
+export type {
+  Agent,
+  AgentContext,
+  AgentDescription,
+  AgentEvent,
+  AgentRun,
+  AgentTask,
+  FinishedRun,
+  PermissionDecision,
+  PlanStep,
+  RunEnded,
+  RunOutcome,
+  UnfinishedRun,
+  UpdateChannel,
+} from './agent.js'
+export type { AudioChunk, AudioSink } from './audio-sink.js'
+export type { EventQueueStats } from './bounded-event-queue.js'
+export { createSystemClock } from './clock.js'
+export type { Clock } from './clock.js'
+export type { Conversation, ConversationEnd, ConversationOptions } from './conversation.js'
+export { createConversation } from './conversation-driver.js'
+export type { ConversationEffect } from './conversation-effect.js'
+export type {
+  AgentActivity,
+  AudioEvent,
+  ConversationEvent,
+  OpenTaskPhase,
+  ShownEvent,
+  TaskEvent,
+} from './conversation-event.js'
+export { toConnectionEvent } from './conversation-input.js'
+export type { AudioReceived, ConnectionEvent, ConversationHappening, ConversationInput } from './conversation-input.js'
+export { findReplayDifferences, replayInputs } from './conversation-log.js'
+export type { RecordedStep, ReplayDifference } from './conversation-log.js'
+export { stepConversation } from './conversation-machine.js'
+export { defaultLimits } from './conversation-settings.js'
+export type { ConversationLimits, ConversationSettings, HandoffPolicy } from './conversation-settings.js'
+export { createConversationState } from './conversation-state.js'
+export type {
+  ConversationPhase,
+  ConversationState,
+  ConversationStep,
+  Handoff,
+  ProgressNote,
+  SavePurpose,
+} from './conversation-state.js'
+export type { Delivery, DeliveryKind, DeliveryPhase } from './delivery-machine.js'
+export type { DeliveryRecord, HandoffRecord, Journal, JournalRecord, StoredRecord, TaskEndedRecord } from './journal.js'
+export { createMemoryJournal } from './memory-journal.js'
+export type { AudioFrame, ConnectionCall, ConnectionEnd, RealtimeConnection } from './realtime-connection.js'
+export { isSameRequest } from './request-likeness.js'
+export { NOTHING_TO_SAY, spokenText } from './spoken-text.js'
+export type { SpokenTextOptions } from './spoken-text.js'
+export type { Task, TaskPhase } from './task-machine.js'

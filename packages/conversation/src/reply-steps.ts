@@ -1,0 +1,173 @@
+import { andThen, forEach, step } from './conversation-state.js'
+import type { ConversationState, ConversationStep } from './conversation-state.js'
+import { changeDeliveries } from './delivery-steps.js'
+import type { DeliveryInput } from './delivery-machine.js'
+import { applyQueue } from './queue-steps.js'
+import { hasSaidSomething, isWordedToTheEnd, noReply, replyText, stepReply } from './reply-machine.js'
+import type { ReplyInput } from './reply-machine.js'
+import type { ResponseQueueOutput } from './response-queue-machine.js'
+
+/** How the response or utterance ended that said the current reply. */
+type ReplyEnd = 'complete' | 'cut' | 'lost'
+
+export function onResponseCreated(
+  state: ConversationState,
+  responseId: string | undefined,
+  nowMs: number,
+): ConversationStep {
+  const { state: active } = applyQueue(state, { type: 'created', responseId, nowMs })
+  return step({ ...active, reply: stepReply(active.reply, { type: 'began', responseId }) })
+}
+
+export function onResponseEnded(
+  state: ConversationState,
+  responseId: string | undefined,
+  status: string | undefined,
+  nowMs: number,
+): ConversationStep {
+  const { state: free, outputs } = applyQueue(state, { type: 'ended', responseId })
+  const isCut = status === 'cancelled' || status === 'failed'
+  return onQueueOutputs(free, outputs, isCut ? 'cut' : 'complete', nowMs)
+}
+
+/** Requests and responses of which nothing more was heard. */
+export function expireQueue(state: ConversationState, nowMs: number): ConversationStep {
+  const { state: ticked, outputs } = applyQueue(state, { type: 'tick', nowMs })
+  return onQueueOutputs(ticked, outputs, 'lost', nowMs)
+}
+
+/** Something is said: of the running response, or of an utterance on quicksilver. */
+export function onSaid(state: ConversationState, input: ReplyInput, nowMs: number): ConversationStep {
+  const { state: heard } = applyQueue(state, { type: 'activity', nowMs })
+  return step({ ...heard, reply: stepReply(heard.reply, input) })
+}
+
+/** The item that is being said; one without an id gets a name that lasts for its utterance. */
+export function itemIdOf(state: ConversationState, itemId: string | undefined): string {
+  return itemId ?? `utterance_${state.unnamedCount}`
+}
+
+/** Quicksilver has no responses: an utterance ends where another item begins. */
+export function endUtteranceAtNewItem(
+  state: ConversationState,
+  itemId: string | undefined,
+  nowMs: number,
+): ConversationStep {
+  if (state.settings.dialect !== 'quicksilver' || itemId === undefined) return step(state)
+  const current = state.reply.audioItem?.itemId ?? state.reply.texts.at(-1)?.itemId
+  return current === undefined || current === itemId ? step(state) : endUtterance(state, nowMs)
+}
+
+/** … or where a pause begins. */
+export function endUtteranceAtPause(state: ConversationState, nowMs: number): ConversationStep {
+  const atMs = utteranceDeadline(state)
+  return atMs !== undefined && nowMs >= atMs ? endUtterance(state, nowMs) : step(state)
+}
+
+export function utteranceDeadline({ settings, reply }: ConversationState): number | undefined {
+  if (settings.dialect !== 'quicksilver' || !hasSaidSomething(reply)) return undefined
+  return reply.lastSaidAtMs + settings.limits.quietMs
+}
+
+function endUtterance(state: ConversationState, nowMs: number): ConversationStep {
+  const { startedAtMs = 0, lastSaidAtMs, audioItem } = state.reply
+  const isNamed = audioItem?.itemId !== itemIdOf(state, undefined)
+  const carried = Object.values(state.deliveries)
+    .filter(({ phase }) => phase === 'sent')
+    .filter(({ sentAtMs = 0 }) => (isNamed ? startedAtMs >= sentAtMs : lastSaidAtMs > sentAtMs))
+  const deliveryIds = carried.map(({ deliveryId }) => deliveryId)
+  return finishReply({ ...state, unnamedCount: state.unnamedCount + 1 }, deliveryIds, 'complete', nowMs)
+}
+
+function onQueueOutputs(
+  state: ConversationState,
+  outputs: readonly ResponseQueueOutput[],
+  end: ReplyEnd,
+  nowMs: number,
+): ConversationStep {
+  return forEach(outputs, step(state), (current, output) => {
+    switch (output.type) {
+      case 'ask':
+        return step(current)
+      case 'request-lost':
+        return step(current, { type: 'show', event: lostRequestError(output.eventId) })
+      case 'response-ended':
+        return finishReply(
+          { ...current, unnamedCount: current.unnamedCount + 1 },
+          output.wants.flatMap(({ deliveryId }) => deliveryId ?? []),
+          end,
+          nowMs,
+        )
+    }
+  })
+}
+
+/** The reply is over: what it carried was spoken, or goes back to be offered again. */
+function finishReply(
+  state: ConversationState,
+  deliveryIds: readonly string[],
+  end: ReplyEnd,
+  nowMs: number,
+): ConversationStep {
+  const { reply } = state
+  const isComplete = end === 'complete' || (end === 'lost' && isWordedToTheEnd(reply))
+  const isSpoken = isComplete && hasSaidSomething(reply)
+  const carrier = reply.audioItem
+  const input: DeliveryInput =
+    reply.isStopped || (isComplete && !isSpoken && reply.isSilent)
+      ? { type: 'given-up' }
+      : isSpoken
+        ? { type: 'spoken', carrier }
+        : { type: 'cut' }
+  const told = changeDeliveries({ ...state, reply: noReply }, deliveryIds, input, nowMs)
+  const shown = hasSaidSomething(reply)
+    ? andThen(told, (current) =>
+        step(current, {
+          type: 'show',
+          event: {
+            type: 'reply',
+            text: replyText(reply),
+            audioMs: Math.round(reply.audioMs),
+            itemId: carrier?.itemId ?? reply.texts.at(-1)?.itemId,
+            responseId: reply.responseId,
+            deliveries: carriedTasks(state, isSpoken ? deliveryIds : []),
+            isCut: !isComplete,
+          },
+        }),
+      )
+    : told
+  return andThen(shown, (current) => playedAlready(current, nowMs))
+}
+
+/** A player that is faster than the server's last word has reported before the delivery counted as spoken. */
+function playedAlready(state: ConversationState, nowMs: number): ConversationStep {
+  return state.lastPlayed === undefined ? step(state) : onPlayed(state, state.lastPlayed, nowMs)
+}
+
+export function onPlayed(
+  state: ConversationState,
+  played: { readonly itemId: string; readonly playedMs: number },
+  nowMs: number,
+): ConversationStep {
+  const { itemId, playedMs } = played
+  const spoken = Object.values(state.deliveries).filter(({ phase }) => phase === 'spoken')
+  return changeDeliveries(
+    { ...state, lastPlayed: { itemId, playedMs } },
+    spoken.map(({ deliveryId }) => deliveryId),
+    { type: 'played', itemId, playedMs },
+    nowMs,
+  )
+}
+
+function carriedTasks(state: ConversationState, deliveryIds: readonly string[]): readonly string[] {
+  return [...new Set(deliveryIds.flatMap((deliveryId) => state.deliveries[deliveryId]?.taskId ?? []))]
+}
+
+function lostRequestError(eventId: string) {
+  return {
+    type: 'error',
+    message: `The server has not answered the request ${eventId} for a response; it is made again.`,
+    code: 'timeout',
+    isFatal: false,
+  } as const
+}

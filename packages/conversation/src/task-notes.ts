@@ -1,0 +1,65 @@
+import type { RunEnded } from './agent.js'
+import { spokenText } from './spoken-text.js'
+import type { Task } from './task-machine.js'
+
+/**
+ * What the voice model is told, in words that stay true when they are said aloud as they are. None of them claims an
+ * end that has not come.
+ */
+export function acceptedNote(task: Task, blocking: Task | undefined): string {
+  return blocking === undefined
+    ? `Accepted as task ${task.number}. The agent is working on it; the result comes later.`
+    : `Accepted as task ${task.number}. It starts when task ${blocking.number} has ended.`
+}
+
+export function steeredNote(task: Task): string {
+  return `Passed on to task ${task.number}, which is still running.`
+}
+
+export function steerFailedNote(target: Task, task: Task): string {
+  return `Task ${target.number} could not take the request any more. It is now task ${task.number}.`
+}
+
+export function duplicateNote(task: Task): string {
+  return `That is already running as task ${task.number}.`
+}
+
+export const EMPTY_REQUEST_NOTE = 'Not accepted: the request was empty. Ask the user what shall be done.'
+export const UNSAVED_NOTE = 'Not accepted: the request could not be saved, so nothing was started.'
+export const CLOSING_NOTE = 'Not accepted: the conversation is being closed.'
+
+export function unknownToolNote(name: string): string {
+  return `There is no tool named ${name} here. Nothing was done.`
+}
+
+export function progressNote(task: Task, text: string): string {
+  return `Task ${task.number} is still running. Its latest words: ${spokenText(text, { maxTokens: 150 })}`
+}
+
+export function approvalNote(task: Task, title: string): string {
+  return `Task ${task.number} waits for the user's approval, which can be given on the screen: ${spokenText(title, { maxTokens: 100 })}`
+}
+
+export function cancelledNote(task: Task): string {
+  return `Task ${task.number} was cancelled, as the user asked. It has no result.`
+}
+
+/** How a task's end is said. `isOnlyTask`: nobody needs to be told which one it was. */
+export function endNote(task: Task, ended: RunEnded, isOnlyTask: boolean): string {
+  const name = `Task ${task.number}`
+  switch (ended.outcome) {
+    case 'finished': {
+      const words = spokenText(ended.spoken ?? ended.result)
+      if (words === '') return `${name} finished. The agent reported no result.`
+      return isOnlyTask ? words : `${name}: ${words}`
+    }
+    case 'failed':
+      return `${name} failed. ${reason(ended.error)}`.trim()
+    case 'timed-out':
+      return `${name} timed out. ${reason(ended.error)}`.trim()
+    case 'cancelled':
+      return `${name} was cancelled. ${reason(ended.error)}`.trim()
+  }
+}
+
+const reason = (error: string | undefined): string => spokenText(error ?? '', { maxTokens: 100 })

@@ -1,0 +1,201 @@
+import type { AgentEvent, PermissionDecision, RunEnded } from './agent.js'
+import type { TaskEvent } from './conversation-event.js'
+import { andThen, forEach, step } from './conversation-state.js'
+import type { ConversationState, ConversationStep, SavePurpose } from './conversation-state.js'
+import { addDelivery } from './delivery-steps.js'
+import { addProgressNote, dropProgressNote } from './note-steps.js'
+import { sendEffects } from './send-effect.js'
+import { spokenText } from './spoken-text.js'
+import { isBusyTask, isOpenTask, stepTask } from './task-machine.js'
+import type { Task, TaskInput, TaskOutput } from './task-machine.js'
+import { approvalNote, cancelledNote, endNote } from './task-notes.js'
+
+/** One input to one task, with what follows from it. */
+export function changeTask(
+  state: ConversationState,
+  taskId: string,
+  input: TaskInput,
+  nowMs: number,
+): ConversationStep {
+  const before = state.tasks[taskId]
+  if (before === undefined) return step(state)
+  const { runMs, cancelMs } = { runMs: state.settings.limits.taskMs, cancelMs: state.settings.limits.cancelMs }
+  const { task, outputs } = stepTask(before, input, { runMs, cancelMs })
+  if (task === before) return step(state)
+  const isShown = task.phase !== before.phase && isOpenTask(task)
+  const changed = step(withTask(state, task), ...(isShown ? [{ type: 'show', event: taskEvent(task) } as const] : []))
+  const spoken = input.type === 'ended' && input.ended.outcome === 'finished' ? input.ended.spoken : undefined
+  return forEach(outputs, changed, (current, output) => onTaskOutput(current, task, output, spoken, nowMs))
+}
+
+function onTaskOutput(
+  state: ConversationState,
+  task: Task,
+  output: TaskOutput,
+  spoken: string | undefined,
+  nowMs: number,
+): ConversationStep {
+  const { taskId, envelope, input } = task
+  const { workingDirectory } = state.settings
+  switch (output) {
+    case 'start-run': {
+      const place = workingDirectory === undefined ? {} : { workingDirectory }
+      return step(state, { type: 'start-run', task: { taskId, envelope, input, ...place } })
+    }
+    case 'cancel-run':
+      return step(state, { type: 'cancel-run', taskId })
+    case 'ended':
+      return saveEnd(dropProgressNote(state, taskId), task, spoken, nowMs)
+  }
+}
+
+/** The end is durable before anybody is told of it. */
+function saveEnd(state: ConversationState, task: Task, spoken: string | undefined, nowMs: number): ConversationStep {
+  const { taskId, isCancelling } = task
+  const ended = toRunEnded(task, spoken)
+  const { result, outcome } = ended
+  const error = ended.outcome === 'finished' ? undefined : ended.error
+  const isAsked = outcome === 'cancelled' && isCancelling
+  const isOnlyTask = Object.keys(state.tasks).length === 1
+  const note = isAsked ? cancelledNote(task) : endNote(task, ended, isOnlyTask)
+  const recordId = `task-ended:${taskId}`
+  const purpose: SavePurpose = { type: 'task-ended', taskId, note, isSpoken: !isAsked }
+  return step(
+    { ...state, saving: { ...state.saving, [recordId]: purpose } },
+    {
+      type: 'save',
+      record: {
+        kind: 'task-ended',
+        recordId,
+        atMs: nowMs,
+        taskId,
+        outcome,
+        ...(result === undefined ? {} : { result }),
+        ...(error === undefined ? {} : { error }),
+      },
+    },
+  )
+}
+
+/** The end is saved: it is shown, and told to the voice; what the user has cancelled is only noted. */
+export function announceEnd(
+  state: ConversationState,
+  purpose: Extract<SavePurpose, { type: 'task-ended' }>,
+  nowMs: number,
+): ConversationStep {
+  const { taskId, note, isSpoken } = purpose
+  const task = state.tasks[taskId]
+  if (task === undefined) return step(state)
+  const shown = step(state, { type: 'show', event: taskEvent(task) })
+  if (isSpoken) return andThen(shown, (current) => addDelivery(current, taskId, 'result', note, nowMs))
+  const method = state.settings.dialect === 'quicksilver' ? 'finishHandoff' : 'appendHandoff'
+  return andThen(shown, (current) =>
+    step(current, ...sendEffects(current, { method, handoffId: task.handoffId, text: note })),
+  )
+}
+
+/** Starts what may run now, oldest first. */
+export function scheduleTasks(state: ConversationState, nowMs: number): ConversationStep {
+  const tasks = Object.values(state.tasks)
+  const room = parallelLimit(state) - tasks.filter(isBusyTask).length
+  const next = tasks.filter(({ phase }) => phase === 'accepted').slice(0, Math.max(0, room))
+  return forEach(next, step(state), (current, { taskId }) =>
+    andThen(changeTask(current, taskId, { type: 'started', nowMs }, nowMs), (running) =>
+      step(addProgressNote(running, taskId, '', nowMs)),
+    ),
+  )
+}
+
+export function parallelLimit({ settings }: ConversationState): number {
+  return settings.policy === 'parallel' ? Math.max(1, settings.maxParallel) : 1
+}
+
+export function onRunEvent(
+  state: ConversationState,
+  taskId: string,
+  event: AgentEvent,
+  nowMs: number,
+): ConversationStep {
+  const task = state.tasks[taskId]
+  if (task === undefined || !isBusyTask(task)) return step(state)
+  switch (event.type) {
+    case 'ended':
+      return changeTask(state, taskId, { type: 'ended', ended: event }, nowMs)
+    case 'update':
+      return onUpdate(state, taskId, event, nowMs)
+    case 'permission-requested':
+      return onPermissionRequested(state, task, event, nowMs)
+    default:
+      return step(state, { type: 'show', event: { type: 'activity', taskId, activity: event } })
+  }
+}
+
+function onUpdate(
+  state: ConversationState,
+  taskId: string,
+  { text, channel }: Extract<AgentEvent, { type: 'update' }>,
+  nowMs: number,
+): ConversationStep {
+  const shown = step(state, { type: 'show', event: { type: 'update', taskId, text } })
+  return andThen(shown, (current) =>
+    channel === 'speakable'
+      ? addDelivery(current, taskId, 'update', spokenText(text), nowMs)
+      : step(addProgressNote(current, taskId, text, nowMs)),
+  )
+}
+
+/** The task waits; the conversation goes on. */
+function onPermissionRequested(
+  state: ConversationState,
+  task: Task,
+  { permissionId, toolKind, title }: Extract<AgentEvent, { type: 'permission-requested' }>,
+  nowMs: number,
+): ConversationStep {
+  const { taskId, handoffId } = task
+  const parked = changeTask(state, taskId, { type: 'permission-requested', permissionId }, nowMs)
+  return andThen(parked, (current) =>
+    step(
+      current,
+      { type: 'show', event: { type: 'permission', taskId, permissionId, toolKind, title } },
+      ...sendEffects(current, { method: 'appendHandoff', handoffId, text: approvalNote(task, title) }),
+    ),
+  )
+}
+
+/** The first answer counts; an answer to a question that is not open changes nothing. */
+export function answerPermission(
+  state: ConversationState,
+  taskId: string,
+  permissionId: string,
+  decision: PermissionDecision,
+  nowMs: number,
+): ConversationStep {
+  if (state.tasks[taskId]?.permissionIds.includes(permissionId) !== true) return step(state)
+  const answered = changeTask(state, taskId, { type: 'permission-answered', permissionId }, nowMs)
+  return andThen(answered, (current) => step(current, { type: 'answer-run', taskId, permissionId, decision }))
+}
+
+export function withTask(state: ConversationState, task: Task): ConversationState {
+  return { ...state, tasks: { ...state.tasks, [task.taskId]: task } }
+}
+
+export function taskEvent({ taskId, number, phase, result, error }: Task): TaskEvent {
+  switch (phase) {
+    case 'accepted':
+    case 'running':
+    case 'needs-approval':
+      return { type: 'task', taskId, number, phase }
+    default:
+      return { type: 'task', taskId, number, phase, result, error }
+  }
+}
+
+function toRunEnded({ phase, result, error }: Task, spoken: string | undefined): RunEnded {
+  if (phase === 'finished') {
+    const said = spoken === undefined ? {} : { spoken }
+    return { type: 'ended', outcome: 'finished', result: result ?? '', ...said }
+  }
+  const outcome = phase === 'timed-out' || phase === 'cancelled' ? phase : 'failed'
+  const words = result === undefined ? {} : { result }
+  return { type: 'ended', outcome, ...words, ...(error === undefined ? {} : { error }) }
+}
