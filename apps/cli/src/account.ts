@@ -1,0 +1,110 @@
+import { decodeDelegation } from '@parley/wire'
+import type { ShownEvent } from '@parley/conversation'
+import type { Style, Terminal } from './terminal.js'
+
+/** Tells what happens in a conversation: as lines for a person, or as JSON for a program. */
+export interface Account {
+  note(text: string): void
+  event(event: ShownEvent): void
+  ended(ok: boolean, problem: string | undefined): void
+}
+
+/** One JSON object per line; the shapes are documented in docs/protocol/command-output.md. */
+export function createJsonAccount(terminal: Terminal): Account {
+  return {
+    note: () => undefined,
+    event: (event) => {
+      const line = toJsonLine(event)
+      if (line !== undefined) terminal.json(line)
+    },
+    ended: (ok, problem) => {
+      terminal.json({ event: 'ended', ok, ...(problem === undefined ? {} : { problem }) })
+    },
+  }
+}
+
+function toJsonLine(event: ShownEvent): object | undefined {
+  switch (event.type) {
+    case 'transcript':
+      return { event: 'transcript', role: event.role, text: event.text }
+    case 'handoff':
+      return { event: 'handoff', handoffId: event.handoffId, envelope: event.envelope, taskId: event.taskId }
+    case 'task':
+      return { event: 'task', taskId: event.taskId, phase: event.phase }
+    case 'update':
+      return { event: 'update', taskId: event.taskId, text: event.text }
+    case 'reply':
+      return { event: 'reply', text: event.text, audioMs: Math.round(event.audioMs) }
+    case 'delivery':
+      return { event: 'delivery', taskId: event.taskId, kind: event.kind, phase: event.phase }
+    case 'error':
+      return { event: 'error', message: event.message, ...(event.code === undefined ? {} : { code: event.code }) }
+    case 'handoff-refused':
+      return { event: 'error', message: event.reason }
+    default:
+      return undefined
+  }
+}
+
+/** A line per thing that happens, with the seconds since the start. */
+export function createTextAccount(terminal: Terminal, now: () => number = () => performance.now()): Account {
+  const startedMs = now()
+  const line = (style: Style, who: string, text: string): void => {
+    const seconds = ((now() - startedMs) / 1000).toFixed(1).padStart(6)
+    const [first = '', ...rest] = text.trimEnd().split('\n')
+    terminal.out(`${terminal.style('dim', `${seconds}s`)}  ${terminal.style(style, who.padEnd(10))} ${first}`)
+    for (const more of rest) terminal.out(`${' '.repeat(20)}${more}`)
+  }
+  return {
+    note: (text) => {
+      line('dim', '·', text)
+    },
+    event: (event) => {
+      tellEvent(event, line)
+    },
+    ended: (ok, problem) => {
+      if (ok) line('green', 'done', 'the request was carried out and its result was spoken')
+      else line('red', 'not done', problem ?? '')
+    },
+  }
+}
+
+function tellEvent(event: ShownEvent, line: (style: Style, who: string, text: string) => void): void {
+  switch (event.type) {
+    case 'transcript':
+      if (event.text.trim() !== '')
+        line(event.role === 'user' ? 'cyan' : 'magenta', speaker(event.role), `“${event.text}”`)
+      break
+    case 'handoff':
+      line('yellow', 'handoff', `${event.taskId}: “${decodeDelegation(event.envelope)?.input ?? event.envelope}”`)
+      break
+    case 'handoff-refused':
+      line('red', 'handoff', event.reason)
+      break
+    case 'task':
+      line('yellow', 'task', `${event.taskId} ${event.phase}${taskDetail(event)}`)
+      break
+    case 'update':
+      line('dim', 'agent', event.text)
+      break
+    case 'delivery':
+      if (event.kind === 'result') line('yellow', 'result', `${event.taskId} ${event.phase}`)
+      break
+    case 'error':
+      line('red', 'error', event.message)
+      break
+    case 'reply':
+      line('dim', 'speech', `${(event.audioMs / 1000).toFixed(1)} s of audio${event.isCut ? ', interrupted' : ''}`)
+      break
+    default:
+      break
+  }
+}
+
+function speaker(role: 'user' | 'assistant'): string {
+  return role === 'user' ? 'you' : 'voice'
+}
+
+function taskDetail(event: Extract<ShownEvent, { readonly type: 'task' }>): string {
+  return 'error' in event && event.error !== undefined ? `: ${event.error}` : ''
+}

@@ -1,0 +1,138 @@
+import { access, constants } from 'node:fs/promises'
+import { delimiter, join } from 'node:path'
+import { describeSpeech } from '@parley/speech'
+import { jsonOption } from '../command.js'
+import type { Command, CommandContext } from '../command.js'
+import { exitCodes } from '../exit-codes.js'
+import { folderAgentPath } from '../folder-agent.js'
+import { speechOptionSpecs, toSpeechOptions } from '../speech-options.js'
+
+/** One thing that was looked at. `needed`: nothing works without it. */
+interface Finding {
+  readonly name: string
+  readonly ok: boolean
+  readonly needed: boolean
+  readonly detail: string
+  /** What to do where it is not ok. */
+  readonly advice: string | undefined
+}
+
+export const doctorCommand: Command = {
+  name: 'doctor',
+  summary: 'what is installed here, what is missing, and what to do about it',
+  synopsis: '[options]',
+  description: 'Looks at Node, the speech engines, agents and keys, and says how to mend what is missing.',
+  operandCount: 0,
+  options: [...speechOptionSpecs, jsonOption],
+  examples: [
+    ['parley doctor', 'a line for each thing; exit code 1 when something needed is missing'],
+    ['parley doctor --models ~/models', 'looks at sherpa-onnx model files too'],
+  ],
+  run: doctor,
+}
+
+async function doctor(context: CommandContext): Promise<number> {
+  const { options, terminal } = context
+  const findings = [nodeFinding(), ...(await speechFindings(options)), ...(await agentFindings()), ...keyFindings()]
+  for (const finding of findings) {
+    if (options['json'] === true) terminal.json({ event: 'finding', ...finding })
+    else tell(finding, context)
+  }
+  const ok = findings.every((finding) => finding.ok || !finding.needed)
+  if (options['json'] === true) terminal.json({ event: 'ended', ok })
+  else
+    terminal.out(ok ? '\nEverything needed is here. Try `parley demo`.' : '\nSomething needed is missing; see above.')
+  return ok ? exitCodes.ok : exitCodes.failed
+}
+
+function tell(finding: Finding, { terminal }: CommandContext): void {
+  const mark = finding.ok
+    ? terminal.style('green', '✓')
+    : finding.needed
+      ? terminal.style('red', '✗')
+      : terminal.style('dim', '–')
+  terminal.out(`${mark} ${finding.name.padEnd(28)} ${finding.detail}`)
+  if (!finding.ok && finding.advice !== undefined) terminal.out(`${' '.repeat(31)}→ ${finding.advice}`)
+}
+
+function nodeFinding(): Finding {
+  const [major = 0, minor = 0] = process.versions.node.split('.').map(Number)
+  const ok = major > 20 || (major === 20 && minor >= 19)
+  return {
+    name: 'Node.js',
+    ok,
+    needed: true,
+    detail: process.version,
+    advice: ok ? undefined : 'install Node.js 20.19 or newer',
+  }
+}
+
+async function speechFindings(options: CommandContext['options']): Promise<readonly Finding[]> {
+  const reports = await describeSpeech(toSpeechOptions(options))
+  return reports.map((report) => ({
+    name: `${report.kind}: ${report.name}`,
+    ok: report.available,
+    needed: report.isDefault,
+    detail: report.available ? report.detail : (report.reason ?? report.detail),
+    advice: report.advice,
+  }))
+}
+
+async function agentFindings(): Promise<readonly Finding[]> {
+  const folderAgent = await isReadable(folderAgentPath)
+  const builtIn: Finding = {
+    name: 'agent: command',
+    ok: folderAgent,
+    needed: true,
+    detail: "any program: --agent 'command:PROGRAM ARGS…'; without one, the folder agent",
+    advice: folderAgent ? undefined : 'the folder agent is missing; install the packages again with `npm ci`',
+  }
+  const git = await findProgram('git')
+  const gitFinding: Finding = {
+    name: 'program: git',
+    ok: git !== undefined,
+    needed: false,
+    detail: git ?? 'not found on PATH',
+    advice: 'the folder agent answers questions about commits when git is installed',
+  }
+  return [builtIn, gitFinding]
+}
+
+/** Says which keys are set, never what they are. */
+function keyFindings(): readonly Finding[] {
+  return [
+    ['PARLEY_API_KEY', 'asked of clients by `parley serve`, sent by `parley say --url`'],
+    ['OPENAI_API_KEY', 'sent to OpenAI when --url names it; nothing here needs it'],
+  ].map(([name = '', use = '']) => {
+    const isSet = (process.env[name] ?? '') !== ''
+    return {
+      name: `key: ${name}`,
+      ok: isSet,
+      needed: false,
+      detail: isSet ? `set; ${use}` : `not set; ${use}`,
+      advice: undefined,
+    }
+  })
+}
+
+async function findProgram(name: string): Promise<string | undefined> {
+  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
+    const path = join(folder, name)
+    if (folder !== '' && (await isExecutable(path))) return path
+  }
+  return undefined
+}
+
+function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  )
+}
+
+function isReadable(path: string): Promise<boolean> {
+  return access(path, constants.R_OK).then(
+    () => true,
+    () => false,
+  )
+}

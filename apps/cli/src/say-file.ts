@@ -1,0 +1,108 @@
+import { createConversation } from '@parley/conversation'
+import type { Agent, Conversation } from '@parley/conversation'
+import type { Connection } from '@parley/client'
+import type { Account } from './account.js'
+import type { SpokenFile } from './audio-file.js'
+import { ReplyRecording } from './reply-recording.js'
+import { createSayState, stepSay } from './say-machine.js'
+import type { SayInput, SayLimits, SayOutcome, SayState } from './say-machine.js'
+import { speak } from './speak-file.js'
+
+export interface SayOptions {
+  readonly connection: Connection
+  readonly agent: Agent
+  readonly file: SpokenFile
+  readonly account: Account
+  readonly fast: boolean
+  readonly limits: SayLimits
+  readonly workingDirectory: string
+  readonly signal: AbortSignal
+}
+
+export interface SayResult {
+  readonly outcome: SayOutcome
+  readonly recording: ReplyRecording
+}
+
+/** Longer than the server's silence limit, so that the last turn ends. */
+const TRAILING_SILENCE_MS = 1200
+const TICK_MS = 100
+
+/** Speaks a file into a conversation and stays until all that it asked for has ended and was said. Closes the connection. */
+export async function sayFile(options: SayOptions): Promise<SayResult> {
+  const recording = new ReplyRecording((itemId, playedMs) => {
+    conversation.reportPlayed(itemId, playedMs)
+  })
+  const conversation: Conversation = createConversation({
+    connection: options.connection,
+    agent: options.agent,
+    sink: recording,
+    workingDirectory: options.workingDirectory,
+    limits: { taskMs: options.limits.taskMs },
+  })
+  const stopSpeech = new AbortController()
+  try {
+    const outcome = await followToTheEnd(conversation, options, stopSpeech.signal)
+    return { outcome, recording }
+  } finally {
+    stopSpeech.abort()
+    await conversation.close()
+  }
+}
+
+/** The driver of `say-machine`: events, the clock and the user's Ctrl-C in, the outcome out. */
+function followToTheEnd(conversation: Conversation, options: SayOptions, signal: AbortSignal): Promise<SayOutcome> {
+  return new Promise((resolve, reject) => {
+    let state: SayState = createSayState()
+    const feed = (input: SayInput): void => {
+      state = stepSay(state, input, options.limits)
+      if (state.outcome === undefined) return
+      clearInterval(timer)
+      resolve(state.outcome)
+    }
+    const timer = setInterval(() => {
+      feed({ type: 'tick', nowMs: performance.now() })
+    }, TICK_MS)
+    const fail = (error: unknown): void => {
+      clearInterval(timer)
+      reject(error instanceof Error ? error : new Error(String(error)))
+    }
+    options.signal.addEventListener('abort', () => {
+      feed({ type: 'interrupted' })
+    })
+    const { fast } = options
+    speak(options.file.samples, speechInput(conversation, options), {
+      fast,
+      trailingSilenceMs: TRAILING_SILENCE_MS,
+      signal,
+    })
+      .then(() => {
+        feed({ type: 'audio-sent', nowMs: performance.now() })
+      })
+      .catch(fail)
+    readEvents(conversation, options.account, feed).catch(fail)
+  })
+}
+
+async function readEvents(
+  conversation: Conversation,
+  account: Account,
+  feed: (input: SayInput) => void,
+): Promise<void> {
+  for await (const event of conversation.events) {
+    if (event.type === 'audio') continue
+    account.event(event)
+    feed({ type: 'event', event, nowMs: performance.now() })
+  }
+}
+
+function speechInput(conversation: Conversation, options: SayOptions): Parameters<typeof speak>[1] {
+  return {
+    sendAudio: (frame) => {
+      conversation.sendAudio(frame)
+    },
+    get bufferedAmount() {
+      return options.connection.bufferedAmount
+    },
+  }
+}
