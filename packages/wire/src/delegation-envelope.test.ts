@@ -3,6 +3,7 @@ import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { decodeDelegation, encodeDelegation } from './delegation-envelope.js'
 import type { Delegation } from './delegation-envelope.js'
+import { anyText } from './testing/hostile-values.js'
 
 const tricky = fc.constantFrom(
   '</input>',
@@ -16,7 +17,7 @@ const tricky = fc.constantFrom(
   '\u0000',
   '\ud800',
 )
-const words = fc.array(fc.oneof(tricky, fc.string({ unit: 'binary' })), { maxLength: 5 }).map((parts) => parts.join(''))
+const words = fc.array(fc.oneof(tricky, anyText()), { maxLength: 5 }).map((parts) => parts.join(''))
 const turn = fc.record({ role: fc.constantFrom('user' as const, 'assistant' as const), text: words })
 const delegations: fc.Arbitrary<Delegation> = fc.oneof(
   fc.record({ input: words, transcript: fc.array(turn, { maxLength: 4 }) }),
@@ -116,7 +117,7 @@ describe('delegation envelope', () => {
   })
 
   test('no other text decodes, and none throws', () => {
-    fc.assert(fc.property(fc.string({ unit: 'binary' }), (text) => decodeDelegation(text) === undefined))
+    fc.assert(fc.property(anyText(), (text) => decodeDelegation(text) === undefined))
     const envelope = encodeDelegation({ input: 'x', transcript: [{ role: 'user', text: 'y' }] })
     for (const other of ['', ` ${envelope}`, `${envelope}\n`, envelope.replace('<input>', '<input><input>')]) {
       assert.equal(decodeDelegation(other), undefined)

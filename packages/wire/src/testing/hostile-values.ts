@@ -26,6 +26,12 @@ export const hostileTexts: readonly string[] = [
   '\u0000\ud800',
 ]
 
+/** Any text, halves of surrogate pairs included. */
+export function anyText(): fc.Arbitrary<string> {
+  const unit = fc.oneof(fc.nat({ max: 0x7f }), fc.nat({ max: 0xffff }))
+  return fc.array(unit, { maxLength: 30 }).map((units) => String.fromCharCode(...units))
+}
+
 /** Any JSON value, as it is after a round trip over text (so no -0). */
 export function jsonValues(): fc.Arbitrary<unknown> {
   return fc.json().map((text): unknown => JSON.parse(text))

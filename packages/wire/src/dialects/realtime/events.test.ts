@@ -108,6 +108,12 @@ const rows: readonly Row[] = [
     { response: { id: 'resp_1', status: 'cancelled', status_details: details, usage } },
     { type: 'response_done', responseId: 'resp_1', status: 'cancelled', statusReason: 'turn_detected', usage },
   ],
+  [
+    'response.done',
+    { response: { id: 'resp_1', usage: 'much', status: 7, status_details: [], output: {} } },
+    { type: 'response_done', responseId: 'resp_1' },
+  ],
+  ['response.done', {}, { type: 'response_done' }],
   ['response.cancelled', { response: { id: 'resp_1' } }, { type: 'response_cancelled', responseId: 'resp_1' }],
   ['response.cancelled', { response_id: 'resp_1' }, { type: 'response_cancelled', responseId: 'resp_1' }],
   [

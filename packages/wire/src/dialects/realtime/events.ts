@@ -2,7 +2,7 @@ import { toErrorEvent } from '../../error-event.js'
 import { isRecord } from '../../json-object.js'
 import { decodeKnownItem } from '../../items.js'
 import { toCamelCase } from '../../json-merge.js'
-import type { PlainEventType, RealtimeEvent, ResponseEndedEvent } from '../../realtime-event.js'
+import type { RealtimeEvent, ResponseEndedEvent } from '../../realtime-event.js'
 import { SILENCE_TOOL } from '../../tools.js'
 import { readAudioDelta } from './audio-delta.js'
 import { requestFromArguments } from './handoff.js'
@@ -14,42 +14,10 @@ export interface EventOptions {
   readonly delegationTools: ReadonlySet<string>
 }
 
-type NamedServerEvent = ServerEvent & { readonly type: keyof typeof named }
-type PlainServerEvent = Exclude<ServerEvent, { readonly type: keyof typeof named }>
-
 const optional = <T>(value: T | null | undefined): T | undefined => value ?? undefined
 
 /** GA event → the event a reader sees; `undefined` for an error frame that says nothing. One frame gives one event. */
 export function toRealtimeEvent(event: ServerEvent, options: EventOptions): RealtimeEvent | undefined {
-  return isNamed(event) ? toNamedEvent(event, options) : toPlainEvent(event)
-}
-
-const named = {
-  error: true,
-  'session.created': true,
-  'session.updated': true,
-  'conversation.item.created': true,
-  'conversation.item.added': true,
-  'conversation.item.done': true,
-  'conversation.item.input_audio_transcription.delta': true,
-  'conversation.item.input_audio_transcription.completed': true,
-  'input_audio_buffer.speech_started': true,
-  'input_audio_buffer.speech_stopped': true,
-  'response.created': true,
-  'response.done': true,
-  'response.cancelled': true,
-  'response.output_text.delta': true,
-  'response.output_text.done': true,
-  'response.output_audio_transcript.delta': true,
-  'response.output_audio_transcript.done': true,
-  'response.output_audio.delta': true,
-} as const
-
-function isNamed(event: ServerEvent): event is NamedServerEvent {
-  return Object.hasOwn(named, event.type)
-}
-
-function toNamedEvent(event: NamedServerEvent, options: EventOptions): RealtimeEvent | undefined {
   switch (event.type) {
     case 'error':
       return toErrorEvent(event)
@@ -81,16 +49,14 @@ function toNamedEvent(event: NamedServerEvent, options: EventOptions): RealtimeE
       const audioEndMs = optional(event.audio_end_ms)
       return { type: 'input_audio_speech_stopped', itemId: optional(event.item_id), audioEndMs }
     }
-    case 'response.created':
-      return {
-        type: 'response_created',
-        responseId: optional(event.response.id),
-        usage: optional(event.response.usage),
-        status: optional(event.response.status),
-      }
+    case 'response.created': {
+      const { responseId, usage, status } = outlineOf(event)
+      return { type: 'response_created', responseId, usage, status }
+    }
     case 'response.done':
+      return { type: 'response_done', ...outlineOf(event) }
     case 'response.cancelled':
-      return toResponseEnded(event)
+      return { type: 'response_cancelled', ...outlineOf(event) }
     case 'response.output_text.delta':
     case 'response.output_audio_transcript.delta':
       return { type: 'output_transcript_delta', delta: event.delta, itemId: optional(event.item_id) }
@@ -100,16 +66,16 @@ function toNamedEvent(event: NamedServerEvent, options: EventOptions): RealtimeE
       return { type: 'output_transcript_done', text: event.transcript, itemId: optional(event.item_id) }
     case 'response.output_audio.delta':
       return readAudioDelta(event)
+    default:
+      return { ...fieldsOf(event), type: decodeEventName(event.type) }
   }
 }
 
-function toResponseEnded(event: ServerEventOf<'response.done' | 'response.cancelled'>): ResponseEndedEvent {
-  const response = optional(event.response)
-  const responseId =
-    optional(response?.id) ?? (event.type === 'response.cancelled' ? optional(event.response_id) : undefined)
+type ResponseEvent = ServerEventOf<'response.created' | 'response.done' | 'response.cancelled'>
+
+function outlineOf({ response, response_id: responseId }: ResponseEvent): Omit<ResponseEndedEvent, 'type'> {
   return {
-    type: event.type === 'response.done' ? 'response_done' : 'response_cancelled',
-    responseId,
+    responseId: optional(response?.id) ?? optional(responseId),
     usage: optional(response?.usage),
     status: optional(response?.status),
     statusReason: optional(response?.status_details?.reason),
@@ -134,15 +100,16 @@ function toItemDone(event: ServerEventOf<'conversation.item.done'>, options: Eve
   return { type: 'function_call', callId, itemId, name: item.name, arguments: item.arguments }
 }
 
-function toPlainEvent(event: PlainServerEvent): RealtimeEvent {
-  const fields = Object.entries(event)
-    .filter(([name, value]) => name !== 'type' && value !== null && value !== undefined)
-    .map(([name, value]) => [toCamelCase(name), value] as const)
-  return { ...Object.fromEntries(fields), type: decodePlainType(event.type) }
+/** Fields in camelCase, without those that are absent. */
+function fieldsOf(event: ServerEvent): Readonly<Record<string, unknown>> {
+  const fields = Object.entries(event).filter(([, value]) => value !== null && value !== undefined)
+  return Object.fromEntries(fields.map(([name, value]): readonly [string, unknown] => [toCamelCase(name), value]))
 }
 
-function decodePlainType(type: PlainServerEvent['type']): PlainEventType {
-  return type.replaceAll('.', '_') as PlainEventType
+type Underscored<T extends string> = T extends `${infer Head}.${infer Tail}` ? `${Head}_${Underscored<Tail>}` : T
+
+function decodeEventName<const T extends string>(type: T): Underscored<T> {
+  return type.replaceAll('.', '_') as Underscored<T>
 }
 
 function stringField(value: unknown, name: string): string | undefined {

@@ -2,6 +2,7 @@ import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
 import { requestFromArguments } from './handoff.js'
+import { anyText } from '../../testing/hostile-values.js'
 
 /** Recorded argument shapes, and more of their kind. */
 const shapes: readonly (readonly [argumentText: string, request: string])[] = [
@@ -33,7 +34,7 @@ describe('realtime: the request in a call', () => {
 
   test('a prompt is found whatever it says', () => {
     fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (prompt) => {
+      fc.property(anyText(), (prompt) => {
         const argumentText = JSON.stringify({ prompt })
         assert.equal(requestFromArguments(argumentText), prompt.trim() === '' ? argumentText : prompt)
       }),

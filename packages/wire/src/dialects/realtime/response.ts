@@ -30,18 +30,23 @@ const StatusDetailsSchema = v.looseObject({
   error: v.nullish(v.looseObject({ type: v.nullish(v.string()), code: v.nullish(v.string()) })),
 })
 
+/** A field that is taken for absent when it has another form: what a reader can do without spoils no event. */
+export function lenient<const S extends v.GenericSchema>(schema: S) {
+  return v.fallback(v.nullish(schema), undefined)
+}
+
 /** The `response` of `response.created` and `response.done`. */
 export const ResponseSchema = v.looseObject({
   id: v.nullish(v.string()),
-  object: v.nullish(v.string()),
-  status: v.nullish(v.string()),
-  status_details: v.nullish(StatusDetailsSchema),
-  output: v.nullish(v.array(WireItemSchema)),
-  conversation_id: v.nullish(v.string()),
-  output_modalities: v.nullish(v.array(v.string())),
-  max_output_tokens: v.nullish(v.union([v.number(), v.string()])),
-  metadata: v.nullish(JsonObjectSchema),
-  usage: v.nullish(UsageSchema),
+  object: lenient(v.string()),
+  status: lenient(v.string()),
+  status_details: lenient(StatusDetailsSchema),
+  output: lenient(v.array(WireItemSchema)),
+  conversation_id: lenient(v.string()),
+  output_modalities: lenient(v.array(v.string())),
+  max_output_tokens: lenient(v.union([v.number(), v.string()])),
+  metadata: lenient(JsonObjectSchema),
+  usage: lenient(UsageSchema),
 })
 export type Response = v.InferOutput<typeof ResponseSchema>
 

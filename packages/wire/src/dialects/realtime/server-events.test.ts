@@ -74,8 +74,6 @@ describe('realtime: GA server events', () => {
     ['conversation.item.deleted', ['item_id']],
     ['conversation.item.truncated', ['item_id']],
     ['conversation.item.input_audio_transcription.completed', ['item_id', 'transcript']],
-    ['response.created', ['response']],
-    ['response.done', ['response']],
     ['response.output_text.delta', ['delta']],
     ['response.output_audio.delta', ['delta']],
     ['response.output_audio_transcript.done', ['transcript']],

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import type { WireFrame } from '../../frame.js'
 import { ContentPartSchema, WireItemSchema } from '../../items.js'
 import { JsonObjectSchema } from '../../json-object-schema.js'
-import { ResponseSchema } from './response.js'
+import { lenient, ResponseSchema } from './response.js'
 import { createEventDecoder } from '../event-decoder.js'
 import type { Decoded, EventDecoder } from '../event-decoder.js'
 
@@ -36,7 +36,8 @@ const item = { ...base, item: WireItemSchema, previous_item_id: string }
 const transcription = { ...base, item_id: v.string(), content_index: number }
 const buffer = { ...base, item_id: string }
 const outputBuffer = { ...base, response_id: string }
-const response = { ...base, response: ResponseSchema }
+/** The response may be missing: that one began or ended must be known whatever else is wrong. */
+const response = { ...base, response: v.nullish(ResponseSchema), response_id: string }
 const outputItem = { ...base, response_id: string, output_index: number, item: WireItemSchema }
 const part = { ...ids, part: ContentPartSchema }
 const call = { ...ids, call_id: string }
@@ -66,7 +67,7 @@ const schemas = {
   }),
   'conversation.item.input_audio_transcription.completed': event(
     'conversation.item.input_audio_transcription.completed',
-    { ...transcription, transcript: v.string(), usage: v.nullish(TranscriptionUsageSchema) },
+    { ...transcription, transcript: v.string(), usage: lenient(TranscriptionUsageSchema) },
   ),
   'conversation.item.input_audio_transcription.segment': event('conversation.item.input_audio_transcription.segment', {
     ...transcription,
@@ -103,11 +104,7 @@ const schemas = {
   'response.created': event('response.created', response),
   'response.done': event('response.done', response),
   /** No GA event; older servers send it and Codex knows it. */
-  'response.cancelled': event('response.cancelled', {
-    ...base,
-    response: v.nullish(ResponseSchema),
-    response_id: string,
-  }),
+  'response.cancelled': event('response.cancelled', response),
   'response.output_item.added': event('response.output_item.added', outputItem),
   'response.output_item.done': event('response.output_item.done', outputItem),
   'response.content_part.added': event('response.content_part.added', part),
