@@ -26,9 +26,12 @@ export interface WordArc extends NullArc {
 /** Sounds that swallow what is no known word: each has a name that no dictionary holds, and is dropped from the text. */
 export interface FillerLoop {
   readonly words: readonly string[]
-  /** Of leaving the known words for the loop, and of going on within it. */
+  /** Of leaving the known words for the first sound. */
   readonly enterProbability: number
-  readonly stayProbability: number
+  /** Of each further sound. These need not add up to 1: the best way through the graph counts, not the sum. */
+  readonly soundProbability: number
+  /** Of going back to the known words, or to the end, after any sound. */
+  readonly leaveProbability: number
 }
 
 /**
@@ -87,11 +90,10 @@ function nullArcsOf(
 /** A state beside the root where the filler's sounds follow each other in any order. */
 function addFillerLoop(graph: WordGraph, root: number, filler: FillerLoop): WordGraph {
   const loop = graph.stateCount
-  const share = 1 / filler.words.length
-  const leave = 1 - filler.stayProbability
+  const { enterProbability, soundProbability, leaveProbability } = filler
   const arcs = filler.words.flatMap((word) => [
-    { from: root, to: loop, word, probability: filler.enterProbability * share },
-    { from: loop, to: loop, word, probability: filler.stayProbability * share },
+    { from: root, to: loop, word, probability: enterProbability },
+    { from: loop, to: loop, word, probability: soundProbability },
   ])
   return {
     ...graph,
@@ -99,8 +101,8 @@ function addFillerLoop(graph: WordGraph, root: number, filler: FillerLoop): Word
     wordArcs: [...graph.wordArcs, ...arcs],
     nullArcs: [
       ...graph.nullArcs,
-      { from: loop, to: root, probability: leave },
-      { from: loop, to: graph.final, probability: leave },
+      { from: loop, to: root, probability: leaveProbability },
+      { from: loop, to: graph.final, probability: leaveProbability },
     ],
   }
 }

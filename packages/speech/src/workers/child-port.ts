@@ -9,12 +9,12 @@ const MAX_REASON_CHARACTERS = 600
  * Starts a module of this package as a child process, for libraries that can abort the process they live in. What it
  * wrote to stderr becomes part of the reason when it dies.
  */
-export function startChild(module: URL): StartRemote {
-  return (listener) => openChild(module, listener)
+export function startChild(module: URL, programArguments: readonly string[] = []): StartRemote {
+  return (listener) => openChild(module, programArguments, listener)
 }
 
-function openChild(module: URL, listener: RemotePortListener): RemotePort {
-  const child = fork(fileURLToPath(module), [], {
+function openChild(module: URL, programArguments: readonly string[], listener: RemotePortListener): RemotePort {
+  const child = fork(fileURLToPath(module), programArguments, {
     serialization: 'advanced',
     execArgv: [],
     stdio: ['ignore', 'ignore', 'pipe', 'ipc'],

@@ -68,6 +68,8 @@ class Channel {
   async close(): Promise<void> {
     this.isClosed = true
     this.rejectPending(new ParleyError('closed', `The ${this.options.name} was closed.`))
+    // Held again, or the process could end before it has ended.
+    this.port?.hold(true)
     await this.port?.end()
   }
 

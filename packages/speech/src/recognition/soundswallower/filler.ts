@@ -19,7 +19,8 @@ export const FILLER_PRONUNCIATIONS: readonly Pronunciation[] = PHONES.map((phone
 export const FILLER_LOOP: FillerLoop = {
   words: FILLER_PRONUNCIATIONS.map(([word]) => word),
   enterProbability: 0.001,
-  stayProbability: 0.9,
+  soundProbability: 0.2,
+  leaveProbability: 0.5,
 }
 
 /** The text without what the loop swallowed. */

@@ -1,0 +1,22 @@
+/** The voice names of the realtime dialects. */
+export const REALTIME_VOICES = [
+  'alloy',
+  'ash',
+  'ballad',
+  'cedar',
+  'coral',
+  'echo',
+  'marin',
+  'sage',
+  'shimmer',
+  'verse',
+  'arbor',
+  'breeze',
+  'cove',
+  'ember',
+  'juniper',
+  'maple',
+  'sol',
+  'spruce',
+  'vale',
+] as const
