@@ -54,8 +54,9 @@ function runCheck(name) {
 }
 
 function runTests({ steps, paths, options }) {
-  const groups = Object.entries(listTestFiles(ROOT)).filter(([group]) => steps.has(group))
-  const files = groups.flatMap(([, found]) => found).filter((file) => isWanted(file, paths))
+  const found = listTestFiles(ROOT, (file) => isWanted(file, paths))
+  const groups = Object.entries(found).filter(([group]) => steps.has(group))
+  const files = groups.flatMap(([, listed]) => listed)
   heading(`tests (${groups.map(([group]) => group).join(', ')}: ${files.length} files)`)
   // Without a file `node --test` would look for tests by itself and find what is stale.
   if (files.length === 0) {
