@@ -1,11 +1,14 @@
 import { randomBytes } from 'node:crypto'
 import type { RawData, WebSocket } from 'ws'
-import { createLinearResampler } from './driver/linear-resampler.js'
+import { loadResampler } from '@parley/speech'
+import type { ResamplerFactory } from '@parley/speech'
 import { createProgram, openSessionDriver } from './driver/session-driver.js'
 import type { SessionProgram } from './driver/session-parts.js'
 import { startHeartbeat } from './http/heartbeat.js'
 import type { SessionRequest } from './http/upgrade-request.js'
 import { createWebSocketLink } from './http/web-socket-link.js'
+import { stepQuicksilver } from './quicksilver/quicksilver-machine.js'
+import { createQuicksilverState } from './quicksilver/quicksilver-state.js'
 import type { ServerSettings } from './server-options.js'
 import { stepSession } from './session/session-machine.js'
 import { createSessionState } from './session/session-state.js'
@@ -22,6 +25,7 @@ export interface SessionHost {
 const MAX_KEPT_SAMPLES = 2 * 60 * 16_000
 
 export async function createSessionHost(settings: ServerSettings): Promise<SessionHost> {
+  const createResampler = await loadResampler()
   const open = new Map<WebSocket, Promise<void>>()
   return {
     get count() {
@@ -30,7 +34,7 @@ export async function createSessionHost(settings: ServerSettings): Promise<Sessi
     open(socket, request) {
       open.set(
         socket,
-        runSession(settings, socket, request).finally(() => open.delete(socket)),
+        runSession({ settings, createResampler, socket, request }).finally(() => open.delete(socket)),
       )
     },
     async close() {
@@ -40,8 +44,15 @@ export async function createSessionHost(settings: ServerSettings): Promise<Sessi
   }
 }
 
+interface HostedSession {
+  readonly settings: ServerSettings
+  readonly createResampler: ResamplerFactory
+  readonly socket: WebSocket
+  readonly request: SessionRequest
+}
+
 /** Resolves when the connection is gone and the session's work has ended. */
-async function runSession(settings: ServerSettings, socket: WebSocket, request: SessionRequest): Promise<void> {
+async function runSession({ settings, createResampler, socket, request }: HostedSession): Promise<void> {
   const { clock, speech, log } = settings
   const tag = randomBytes(9).toString('hex')
   const sessionId = `sess_${tag}`
@@ -60,7 +71,7 @@ async function runSession(settings: ServerSettings, socket: WebSocket, request: 
     speech,
     responder: settings.responder({ sessionId, model: request.model }),
     clock,
-    createResampler: createLinearResampler,
+    createResampler,
     recognitionTimeoutMs: settings.recognitionTimeoutMs,
     responseTimeoutMs: settings.responseTimeoutMs,
     maxKeptSamples: MAX_KEPT_SAMPLES,
@@ -82,7 +93,9 @@ function createProgramFor(settings: ServerSettings, request: SessionRequest, tag
   const { maxSessionMs, clock } = settings
   const expiresAt = Math.floor((clock.nowMs() + maxSessionMs) / 1000)
   const identity = { tag, type, model, isCodex, expiresAt, maxSessionMs }
-  return createProgram(createSessionState(identity), stepSession)
+  return request.dialect === 'quicksilver'
+    ? createProgram(createQuicksilverState(identity), stepQuicksilver)
+    : createProgram(createSessionState(identity), stepSession)
 }
 
 function textFrom(data: RawData): string {

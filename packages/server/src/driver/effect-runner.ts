@@ -1,3 +1,4 @@
+import { ENGINE_SAMPLE_RATE } from '@parley/speech'
 import { encodeFrame, encodePcm16, isRecord } from '@parley/wire'
 import type { WireFrame, WireItem } from '@parley/wire'
 import type { SessionEffect } from '../session/session-effect.js'
@@ -98,11 +99,18 @@ function toRetrieved({ sounds, createResampler }: Tools, eventId: string, item: 
   const sound = sounds.find(item.id ?? '')
   const { content } = item
   if (sound === undefined || !Array.isArray(content)) return frame
-  const resampler = createResampler(16_000, 24_000)
-  const audio = encodePcm16(resampler.process(sound))
+  const resampler = createResampler(ENGINE_SAMPLE_RATE, 24_000)
+  const audio = encodePcm16(joinSamples(resampler.process(sound), resampler.flush()))
   resampler.close()
   return {
     ...frame,
     item: { ...item, content: content.map((part: unknown) => (isRecord(part) ? { ...part, audio } : part)) },
   }
+}
+
+function joinSamples(one: Int16Array, other: Int16Array): Int16Array {
+  const joined = new Int16Array(one.length + other.length)
+  joined.set(one)
+  joined.set(other, one.length)
+  return joined
 }

@@ -1,9 +1,8 @@
-import type { SpeechEngines } from '@parley/speech'
+import type { ResamplerFactory, SpeechEngines } from '@parley/speech'
 import type { ServerClock } from '../clock.js'
 import type { Responder } from '../responder/responder.js'
 import type { SessionEffect } from '../session/session-effect.js'
 import type { SessionInput } from '../session/session-input.js'
-import type { ResamplerFactory } from './linear-resampler.js'
 import type { SessionLink } from './session-link.js'
 
 /** A session's machine with its state inside, so that drivers need not know the dialect. */

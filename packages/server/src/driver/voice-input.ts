@@ -1,12 +1,11 @@
 import { ENGINE_SAMPLE_RATE } from '@parley/speech'
-import type { VoiceActivityEngine, VoiceActivityStream } from '@parley/speech'
+import type { Resampler, ResamplerFactory, VoiceActivityEngine, VoiceActivityStream } from '@parley/speech'
 import type { AudioFormat } from '@parley/wire/realtime'
 import type { SessionInput } from '../session/session-input.js'
 import { pcm24k } from '../session/session-settings.js'
 import { decodeAppendedAudio, sampleRateOf } from './audio-formats.js'
 import { createInputTimeline } from './input-timeline.js'
 import type { InputTimeline } from './input-timeline.js'
-import type { Resampler, ResamplerFactory } from './linear-resampler.js'
 
 /** The ear of one session: audio from the wire onto the timeline and into the detector. */
 export interface VoiceInput {

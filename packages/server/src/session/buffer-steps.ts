@@ -14,7 +14,8 @@ import { toTurnSettings } from './turn-settings.js'
 
 type SessionDraft = Draft<SessionState>
 
-const MIN_COMMIT_SAMPLES = engineSamplesFromMs(100)
+/** 100 ms, less what a resampler holds back. */
+const MIN_COMMIT_SAMPLES = engineSamplesFromMs(95)
 /** Without turn detection the client decides; this much may wait for its commit. */
 const MAX_BUFFER_SAMPLES = engineSamplesFromMs(10 * 60_000)
 /** With turn detection, so much silence before now could still be committed by hand. */

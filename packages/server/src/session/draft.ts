@@ -1,3 +1,4 @@
+import type { ServerEvent as QuicksilverEvent } from '@parley/wire/quicksilver'
 import type { ServerEvent } from '@parley/wire/realtime'
 import type { SessionEffect } from './session-effect.js'
 
@@ -30,7 +31,7 @@ export function takeId(draft: Draft<Numbered>, kind: IdKind): string {
   return `${kind}_${draft.state.tag}${lastId.toString(36).padStart(6, '0')}`
 }
 
-export function send(draft: Draft<Numbered>, event: ServerEvent): void {
+export function send(draft: Draft<Numbered>, event: ServerEvent | QuicksilverEvent): void {
   draft.effects.push({ type: 'send', event: { ...event, event_id: takeId(draft, 'event') } })
 }
 

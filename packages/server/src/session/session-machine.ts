@@ -3,6 +3,7 @@ import type { ClientEvent } from '@parley/wire/realtime'
 import { appendAudio, clearBuffer, commitByHand, onAudioAppended, onIdleTimeout, onVoiceFrame } from './buffer-steps.js'
 import { refuse, send, sendError, takeId } from './draft.js'
 import type { Draft, Step } from './draft.js'
+import { describeExpiry } from './expiry.js'
 import { createItem, deleteItem, retrieveItem, truncateItem } from './item-steps.js'
 import { advance, cancelResponse, requestResponse } from './response-steps.js'
 import type { SessionInput } from './session-input.js'
@@ -121,8 +122,7 @@ function open(draft: SessionDraft): void {
 }
 
 function expire(draft: SessionDraft): void {
-  const minutes = Math.max(1, Math.round(draft.state.maxSessionMs / 60_000))
-  const problem = `Your session hit the maximum duration of ${minutes} minutes.`
+  const problem = describeExpiry(draft.state.maxSessionMs)
   sendError(draft, { code: 'session_expired', problem })
   draft.effects.push({ type: 'close', code: 1001, reason: problem })
 }

@@ -55,7 +55,9 @@ export type SessionChange =
 
 /** The session with a client's patch merged over it, or what is wrong with the patch. */
 export function applySessionPatch(session: Session, patch: Json): SessionChange {
-  const merged = mergeJson(session, withReplacedParts(session, patch))
+  // An object merged over `null` replaces it.
+  const cleared = mergeJson(session, { audio: clearedParts(session, patch) })
+  const merged = mergeJson(cleared, withDefaultsOfType(session, patch))
   const decoded = decodeSession(merged)
   if (decoded.ok) return decoded
   const param = `session.${decoded.param}`
@@ -64,47 +66,48 @@ export function applySessionPatch(session: Session, patch: Json): SessionChange 
 
 /**
  * A format or a turn detection of another type replaces the old one whole: a merge would leave the old type's fields
- * behind. A new turn detection stands on the defaults of its type.
+ * behind.
  */
-function withReplacedParts(session: Session, patch: Json): Json {
-  const audio = recordAt(patch, 'audio')
-  if (audio === undefined) return patch
-  const input = recordAt(audio, 'input')
-  const output = recordAt(audio, 'output')
+function clearedParts(session: Session, patch: Json): Json {
+  const input = recordAt(patch, 'audio', 'input')
+  const output = recordAt(patch, 'audio', 'output')
   const before = session.audio
-  const patchedInput = input && {
-    ...input,
-    ...replacedFormat(input, before?.input?.format),
-    ...replacedTurnDetection(input, before?.input?.turn_detection),
-  }
-  const patchedOutput = output && { ...output, ...replacedFormat(output, before?.output?.format) }
   return {
-    ...patch,
-    audio: {
-      ...audio,
-      ...(patchedInput === undefined ? {} : { input: patchedInput }),
-      ...(patchedOutput === undefined ? {} : { output: patchedOutput }),
+    input: {
+      ...(isOtherType(recordAt(input, 'format'), before?.input?.format) ? { format: null } : {}),
+      ...(isOtherType(recordAt(input, 'turn_detection'), before?.input?.turn_detection)
+        ? { turn_detection: null }
+        : {}),
     },
+    output: isOtherType(recordAt(output, 'format'), before?.output?.format) ? { format: null } : {},
   }
 }
 
-function recordAt(value: Json, name: string): Json | undefined {
-  const field = value[name]
-  return isRecord(field) ? field : undefined
+function isOtherType(patch: Json | undefined, before: { readonly type: string } | null | undefined): boolean {
+  return patch?.['type'] !== undefined && patch['type'] !== before?.type
 }
 
-function replacedFormat(patch: Json, before: AudioFormat | null | undefined): Json {
-  const format = recordAt(patch, 'format')
-  if (format === undefined || format['type'] === undefined || format['type'] === before?.type) return {}
-  return { format: { ...(format['type'] === 'audio/pcm' ? { rate: 24_000 } : { rate: undefined }), ...format } }
+/** A new turn detection stands on the defaults of its type, a PCM format on its one rate. */
+function withDefaultsOfType(session: Session, patch: Json): Json {
+  const input = recordAt(patch, 'audio', 'input')
+  const before = session.audio?.input?.turn_detection
+  const detection = recordAt(input, 'turn_detection')
+  const isNew = detection !== undefined && (before == null || isOtherType(detection, before))
+  const defaults = detection?.['type'] === 'semantic_vad' ? defaultSemanticVad : defaultServerVad
+  return mergeJson(mergeJson(pcmRates(patch), isNew ? { audio: { input: { turn_detection: defaults } } } : {}), patch)
 }
 
-function replacedTurnDetection(patch: Json, before: TurnDetection | null | undefined): Json {
-  const detection = recordAt(patch, 'turn_detection')
-  if (detection === undefined) return {}
-  const type = detection['type'] ?? before?.type ?? 'server_vad'
-  if (type === before?.type) return { turn_detection: { ...before, ...detection } }
-  return { turn_detection: { ...(type === 'semantic_vad' ? defaultSemanticVad : defaultServerVad), ...detection } }
+function pcmRates(patch: Json): Json {
+  const ratesOf = (side: 'input' | 'output'): Json =>
+    recordAt(patch, 'audio', side, 'format')?.['type'] === 'audio/pcm' ? { [side]: { format: { rate: 24_000 } } } : {}
+  return { audio: { ...ratesOf('input'), ...ratesOf('output') } }
+}
+
+function recordAt(value: Json | undefined, ...path: readonly string[]): Json | undefined {
+  return path.reduce<Json | undefined>((inner, name) => {
+    const next = inner?.[name]
+    return isRecord(next) ? next : undefined
+  }, value)
 }
 
 export function turnDetectionOf(session: Session): TurnDetection | null {
