@@ -55,8 +55,9 @@ function onInput(state: ConversationState, input: ConversationInput): Conversati
       const message = `${input.method} failed: ${input.error}`
       return step(state, { type: 'show', event: { type: 'error', message, code: 'internal', isFatal: false } })
     }
+    // Also when it came early: a timer that is still needed is set again.
     case 'tick':
-      return step(state)
+      return step({ ...state, timerAtMs: undefined })
     case 'close':
       return close(state, nowMs)
   }

@@ -58,7 +58,13 @@ export type Handoff =
       readonly disposition: 'start' | 'steer'
       readonly receivedAtMs: number
     }
-  | { readonly phase: 'settled'; readonly handoffId: string; readonly input: string; readonly envelope: string }
+  | {
+      readonly phase: 'settled'
+      readonly handoffId: string
+      readonly input: string
+      readonly envelope: string
+      readonly outcome: 'start' | 'steer' | 'duplicate' | 'refused'
+    }
 
 export type SavePurpose =
   | { readonly type: 'handoff'; readonly handoffId: string }

@@ -21,6 +21,7 @@ import {
 
 type WaitingHandoff = Extract<Handoff, { phase: 'waiting' }>
 type SavingHandoff = Extract<Handoff, { phase: 'saving' }>
+type SettledHandoff = Extract<Handoff, { phase: 'settled' }>
 
 /** The same call counts once, however often and in whatever form it comes. */
 export function onHandoffRequested(
@@ -95,12 +96,11 @@ function decide(state: ConversationState, handoff: WaitingHandoff, nowMs: number
 export function onHandoffSaved(state: ConversationState, handoffId: string, nowMs: number): ConversationStep {
   const handoff = state.handoffs[handoffId]
   if (handoff?.phase !== 'saving') return step(state)
-  const settled = settle(state, handoff, handoff.envelope)
-  if (handoff.disposition === 'start') return acceptTask(settled, handoff, undefined, nowMs)
-  const target = state.tasks[handoff.taskId]
-  return target !== undefined && isBusyTask(target) && !target.isCancelling
-    ? steerTask(settled, handoff, target)
-    : acceptTask(settled, handoff, undefined, nowMs)
+  const target = handoff.disposition === 'steer' ? state.tasks[handoff.taskId] : undefined
+  if (target === undefined || !isBusyTask(target) || target.isCancelling) {
+    return acceptTask(settle(state, handoff, handoff.envelope, 'start'), handoff, undefined, nowMs)
+  }
+  return steerTask(settle(state, handoff, handoff.envelope, 'steer'), handoff, target)
 }
 
 export function onHandoffNotSaved(state: ConversationState, handoffId: string, error: string): ConversationStep {
@@ -117,8 +117,8 @@ export function onSteerFailed(
   nowMs: number,
 ): ConversationStep {
   const handoff = state.handoffs[handoffId]
-  if (handoff?.phase !== 'settled' || state.tasks[`task_${handoffId}`] !== undefined) return step(state)
-  return acceptTask(state, handoff, state.tasks[taskId], nowMs)
+  if (handoff?.phase !== 'settled' || handoff.outcome !== 'steer') return step(state)
+  return acceptTask(withHandoff(state, { ...handoff, outcome: 'start' }), handoff, state.tasks[taskId], nowMs)
 }
 
 /** Adds the task; it starts when there is room. `refusedBy`: the task that should have been steered. */
@@ -137,8 +137,11 @@ function acceptTask(
     { type: 'show', event: { type: 'handoff', handoffId, taskId, envelope, disposition: 'start' } },
     { type: 'show', event: taskEvent(task) },
   )
-  const text = refusedBy === undefined ? acceptedNote(task, blocking) : steerFailedNote(refusedBy, task)
-  const answered = andThen(shown, (current) => answerCall(current, handoffId, text, 'begun'))
+  const answered = andThen(shown, (current) =>
+    refusedBy === undefined
+      ? answerCall(current, handoffId, acceptedNote(task, blocking), 'begun')
+      : correctAnswer(current, handoffId, steerFailedNote(refusedBy, task)),
+  )
   return state.phase.type === 'closing'
     ? andThen(answered, (current) => changeTask(current, taskId, { type: 'cancel', nowMs }, nowMs))
     : answered
@@ -164,7 +167,7 @@ function answerDuplicate(
 ): ConversationStep {
   const { handoffId } = handoff
   const { taskId } = same
-  const shown = step(settle(state, handoff, envelope), {
+  const shown = step(settle(state, handoff, envelope, 'duplicate'), {
     type: 'show',
     event: { type: 'handoff', handoffId, taskId, envelope, disposition: 'duplicate' },
   })
@@ -178,7 +181,7 @@ function refuse(
   reason: string,
 ): ConversationStep {
   const { handoffId } = handoff
-  const shown = step(settle(state, handoff, ''), {
+  const shown = step(settle(state, handoff, '', 'refused'), {
     type: 'show',
     event: { type: 'handoff-refused', handoffId, reason },
   })
@@ -200,6 +203,13 @@ function answerCall(
   const hasAnnounced = handoffIs === 'begun' && hasSaidSomething(state.reply)
   const wanting = hasAnnounced ? state : wantResponse(state, { reason: 'acknowledgement' })
   return step(wanting, ...sendEffects(wanting, { method: 'finishHandoff', handoffId, text }))
+}
+
+/** The call has its answer; what turned out otherwise follows as a message. */
+function correctAnswer(state: ConversationState, handoffId: string, text: string): ConversationStep {
+  if (state.settings.dialect === 'quicksilver') return step(state)
+  const wanting = wantResponse(state, { reason: 'acknowledgement' })
+  return step(wanting, ...sendEffects(wanting, { method: 'appendHandoff', handoffId, text }))
 }
 
 function findSameTask(state: ConversationState, input: string, nowMs: number): Task | undefined {
@@ -238,9 +248,13 @@ function withoutCarried(
   return { transcript, carriedWords: carried }
 }
 
-function settle(state: ConversationState, handoff: Handoff, envelope: string): ConversationState {
-  const { handoffId, input } = handoff
-  return withHandoff(state, { phase: 'settled', handoffId, input, envelope })
+function settle(
+  state: ConversationState,
+  { handoffId, input }: Handoff,
+  envelope: string,
+  outcome: SettledHandoff['outcome'],
+): ConversationState {
+  return withHandoff(state, { phase: 'settled', handoffId, input, envelope, outcome })
 }
 
 function withHandoff(state: ConversationState, handoff: Handoff): ConversationState {

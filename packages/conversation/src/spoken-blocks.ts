@@ -16,7 +16,7 @@ const LIST_MARK = /^\s*(?:[-*+•]|\d{1,3}[.)])\s+(?:\[[ xX]\]\s+)?/
  * alone. Fenced and indented code, tables, rules, diffs and stack traces are gone.
  */
 export function removeCodeAndTables(markdown: string): readonly string[] {
-  const lines = withoutTables(withoutCode(withoutComments(markdown).split('\n')))
+  const lines = withoutCode(withoutTables(withoutComments(markdown).split('\n')))
   const blocks: string[] = []
   let isOpen = false
   for (const line of lines) {

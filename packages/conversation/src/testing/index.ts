@@ -1,0 +1,13 @@
+/** Fakes and acceptance suites for the ports of a conversation. For tests only; the suites need `node:test`. */
+export { createAsyncQueue } from './async-queue.js'
+export type { AsyncQueue } from './async-queue.js'
+export { describeAgent } from './describe-agent.js'
+export type { AgentSuiteOptions } from './describe-agent.js'
+export { describeJournal } from './describe-journal.js'
+export type { JournalSuiteOptions } from './describe-journal.js'
+export { createFakeClock } from './fake-clock.js'
+export type { FakeClock } from './fake-clock.js'
+export { createFakeConnection } from './fake-connection.js'
+export type { FakeConnection } from './fake-connection.js'
+export { createScriptedAgent } from './scripted-agent.js'
+export type { AgentScript, ScriptedAgent, ScriptedAgentOptions, ScriptedEvent, ScriptedRun } from './scripted-agent.js'
