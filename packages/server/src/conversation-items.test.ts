@@ -1,0 +1,171 @@
+import assert from 'node:assert/strict'
+import { test } from 'node:test'
+import type { WireFrame } from '@parley/wire'
+import { field, textField, textOnly, typed, typesOf, update, withTools } from './testing/frames.js'
+import type { TestClient } from './testing/test-client.js'
+import { withServer } from './testing/with-server.js'
+
+const time = { timeout: 20_000 }
+const ask = { type: 'response.create' } as const
+
+async function refusal(client: TestClient, frame: WireFrame): Promise<readonly [code: unknown, message: string]> {
+  client.send({ ...frame, event_id: 'mine' })
+  const { error } = await client.next('error')
+  assert.equal(field(error, 'event_id'), 'mine')
+  return [field(error, 'code'), textField(error, 'message')]
+}
+
+test('embedded server: items take the place that previous_item_id names, and root is the first', time, () =>
+  withServer({}, async ({ connect }) => {
+    const client = await connect()
+    client.send(typed('b', 'b'))
+    client.send({ ...typed('d', 'd'), previous_item_id: 'b' })
+    client.send({ ...typed('c', 'c'), previous_item_id: 'b' })
+    client.send({ ...typed('a', 'a'), previous_item_id: 'root' })
+    client.send(typed('e', 'e'))
+    const previous: unknown[] = []
+    for (let count = 0; count < 5; count++)
+      previous.push((await client.next('conversation.item.added'))['previous_item_id'])
+    assert.deepEqual(previous, [null, 'b', 'b', null, 'd'])
+    assert.equal((await client.next('conversation.item.done'))['previous_item_id'], 'd')
+    await client.close()
+  }),
+)
+
+test('embedded server: items are acknowledged at once, retrieved and deleted', time, () =>
+  withServer({}, async ({ connect }) => {
+    const client = await connect()
+    client.send(typed('hello', 'one'))
+    client.send({ type: 'conversation.item.retrieve', item_id: 'one' })
+    client.send({ type: 'conversation.item.delete', item_id: 'one' })
+    const frames = await client.until('conversation.item.deleted')
+    assert.deepEqual(typesOf(frames), [
+      'session.created',
+      'conversation.item.added',
+      'conversation.item.done',
+      'conversation.item.retrieved',
+      'conversation.item.deleted',
+    ])
+    assert.deepEqual(frames[3]?.['item'], {
+      id: 'one',
+      object: 'realtime.item',
+      type: 'message',
+      role: 'user',
+      status: 'completed',
+      content: [{ type: 'input_text', text: 'hello' }],
+    })
+    await client.close()
+  }),
+)
+
+test('embedded server: what cannot be done with an item is refused in the words of the real server', time, () =>
+  withServer({}, async ({ connect }) => {
+    const client = await connect()
+    client.send(typed('hello', 'one'))
+    assert.deepEqual(await refusal(client, typed('again', 'one')), [
+      'item_create_duplicate_item_id',
+      "Error adding item: an item with id 'one' already exists in the conversation.",
+    ])
+    assert.deepEqual(await refusal(client, { ...typed('x'), previous_item_id: 'no' }), [
+      'item_create_invalid_previous_item_id',
+      "Error adding item: the previous item with id 'no' does not exist.",
+    ])
+    assert.deepEqual(await refusal(client, { type: 'conversation.item.retrieve', item_id: 'no' }), [
+      'item_retrieve_invalid_item_id',
+      "Error retrieving item: the item with id 'no' does not exist.",
+    ])
+    assert.deepEqual(await refusal(client, { type: 'conversation.item.delete', item_id: 'no' }), [
+      'item_delete_invalid_item_id',
+      "Error deleting item: the item with id 'no' does not exist.",
+    ])
+    const output = { type: 'function_call_output', call_id: 'no', output: 'x' }
+    assert.deepEqual(await refusal(client, { type: 'conversation.item.create', item: output }), [
+      'invalid_tool_call_id',
+      "Tool call ID 'no' not found in conversation.",
+    ])
+    const wrongPart = { type: 'message', role: 'assistant', content: [{ type: 'input_text', text: 'x' }] }
+    const [code] = await refusal(client, { type: 'conversation.item.create', item: wrongPart })
+    assert.equal(code, 'invalid_value')
+    await client.close()
+  }),
+)
+
+test(
+  'embedded server: truncation shortens the sound and removes the transcript, within the real length only',
+  time,
+  () =>
+    withServer({}, async ({ connect }) => {
+      const client = await connect()
+      client.send(typed('hello', 'one'))
+      client.send(ask)
+      const done = await client.next('response.done')
+      const itemId = textField(done, 'response', 'output', 0, 'id')
+      const truncate = (item_id: string, audio_end_ms: number): WireFrame => ({
+        type: 'conversation.item.truncate',
+        item_id,
+        content_index: 0,
+        audio_end_ms,
+      })
+      const [, tooLong] = await refusal(client, truncate(itemId, 999_999))
+      assert.match(tooLong, /^Audio content of \d+ms is already shorter than 999999ms$/)
+      const [code] = await refusal(client, truncate('no', 0))
+      assert.equal(code, 'item_truncate_invalid_item_id')
+      const [, notSound] = await refusal(client, truncate('one', 0))
+      assert.equal(notSound, 'Only model output audio messages can be truncated.')
+      client.send(truncate(itemId, 120))
+      const truncated = await client.next('conversation.item.truncated')
+      assert.equal(truncated['audio_end_ms'], 120)
+      client.send({ type: 'conversation.item.retrieve', item_id: itemId })
+      const { item } = await client.next('conversation.item.retrieved')
+      assert.deepEqual(field(item, 'content'), [{ type: 'output_audio' }])
+      const [, alreadyShorter] = await refusal(client, truncate(itemId, 121))
+      assert.equal(alreadyShorter, 'Audio content of 120ms is already shorter than 121ms')
+      await client.close()
+    }),
+)
+
+test('embedded server: a typed line waits for response.create, one marked [USER] does not', time, () =>
+  withServer({}, async ({ connect }) => {
+    const client = await connect()
+    client.send(withTools)
+    client.send(typed('plain words'))
+    client.send({ type: 'input_audio_buffer.clear' })
+    assert.ok(!typesOf(await client.until('input_audio_buffer.cleared')).includes('response.created'))
+    client.send(ask)
+    let call = await client.next('response.function_call_arguments.done')
+    assert.equal(call['arguments'], '{"prompt":"plain words"}')
+    await client.next('response.done')
+    client.send(typed('[USER] marked words'))
+    call = await client.next('response.function_call_arguments.done')
+    assert.equal(call['arguments'], '{"prompt":"marked words"}')
+    await client.close()
+  }),
+)
+
+test('embedded server: [BACKEND] messages are spoken together when a response is asked for, and only then', time, () =>
+  withServer({}, async ({ connect }) => {
+    const client = await connect()
+    client.send(withTools)
+    client.send(textOnly)
+    client.send(typed('[BACKEND] I will look.'))
+    client.send(typed('[BACKEND] There is one file.'))
+    client.send({ type: 'input_audio_buffer.clear' })
+    assert.ok(!typesOf(await client.until('input_audio_buffer.cleared')).includes('response.created'))
+    client.send(ask)
+    const { text } = await client.next('response.output_text.done')
+    assert.equal(text, 'I will look. There is one file.')
+    await client.close()
+  }),
+)
+
+test('embedded server: without a tool for requests it says plainly that it has nobody to ask', time, () =>
+  withServer({}, async ({ connect }) => {
+    const client = await connect()
+    client.send(update({ output_modalities: ['text'] }))
+    client.send(typed('list the files'))
+    client.send(ask)
+    const { text } = await client.next('response.output_text.done')
+    assert.match(String(text), /nobody to ask/)
+    await client.close()
+  }),
+)
