@@ -117,10 +117,12 @@ describe('WAV', () => {
   })
 
   test('samples own their memory, at whatever offset the bytes begin', () => {
-    const file = Buffer.from(concat([Uint8Array.of(0), wavBytes({ data: pcm })])).subarray(1)
-    const decoded = decodeWav(file)
-    file.fill(0xff)
-    assert.deepEqual(decoded.samples, samples)
+    for (const offset of [0, 1, 2, 3]) {
+      const file = Buffer.from(concat([new Uint8Array(offset), wavBytes({ data: pcm })])).subarray(offset)
+      const decoded = decodeWav(file)
+      file.fill(0xff)
+      assert.deepEqual(decoded.samples, samples)
+    }
   })
 
   const refused: readonly (readonly [string, Uint8Array, RegExp])[] = [

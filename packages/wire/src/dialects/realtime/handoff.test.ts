@@ -32,6 +32,17 @@ describe('realtime: the request in a call', () => {
     })
   }
 
+  test('of several fields the first in order counts, whatever the order in the text', () => {
+    const order = ['input_transcript', 'input', 'text', 'prompt', 'query']
+    fc.assert(
+      fc.property(fc.shuffledSubarray(order, { minLength: 1 }), (names) => {
+        const argumentText = JSON.stringify(Object.fromEntries(names.map((name) => [name, `via ${name}`])))
+        const first = order.find((name) => names.includes(name)) ?? assert.fail()
+        assert.equal(requestFromArguments(argumentText), `via ${first}`)
+      }),
+    )
+  })
+
   test('a prompt is found whatever it says', () => {
     fc.assert(
       fc.property(anyText(), (prompt) => {
