@@ -1,4 +1,4 @@
-import { encodeBase64, isRecord, ParleyError } from '@parley/wire'
+import { encodeBase64, isRecord } from '@parley/wire'
 import type { RealtimeSessionConfig } from '@parley/wire'
 
 /** Audio on its way to the server: 16-bit little-endian PCM (or the format that the session was configured for). */
@@ -16,16 +16,9 @@ export function bytesOf(frame: AudioFrame): string {
   return typeof frame.data === 'string' ? frame.data : encodeBase64(frame.data)
 }
 
-/** The server would take audio of another rate and hear it at the wrong speed: better an error here. */
-export function checkAudioFrame(frame: AudioFrame, config: RealtimeSessionConfig): void {
-  const expected = inputRate(config)
-  if (frame.sampleRate !== expected) {
-    const rate = String(frame.sampleRate)
-    throw new ParleyError('config', `sampleRate ${rate} is not the session's ${String(expected)} Hz; resample first`)
-  }
-  if (frame.numChannels !== 1) {
-    throw new ParleyError('config', `numChannels ${String(frame.numChannels)} is not supported; mix down to 1 first`)
-  }
+/** False for audio that the server would hear at the wrong speed. */
+export function isSessionFormat(frame: AudioFrame, config: RealtimeSessionConfig): boolean {
+  return frame.sampleRate === inputRate(config) && frame.numChannels === 1
 }
 
 function inputRate(config: RealtimeSessionConfig): number {

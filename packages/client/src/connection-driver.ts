@@ -11,8 +11,6 @@ import type { SocketListener } from './open-socket.js'
 import { Transcript } from './transcript/transcript.js'
 import type { TransportSocket } from './transport.js'
 
-export type { RawListener } from './raw-listeners.js'
-
 /** How long a peer may take to answer a close frame. */
 const CLOSE_GRACE_MS = 2_000
 
@@ -20,6 +18,8 @@ export interface ConnectionDriverOptions {
   readonly dialect: Dialect
   readonly config: RealtimeSessionConfig
   readonly callId: string | undefined
+  /** Hears every frame, the first `session.update` included. */
+  readonly onRaw: RawListener | undefined
   readonly clock: Clock
   /** The caller's limit; without it `defaultIdleTimeoutMs` holds where the transport can ask for a sign of life. */
   readonly idleTimeoutMs: number | undefined
@@ -42,6 +42,7 @@ export class ConnectionDriver {
   constructor(options: ConnectionDriverOptions) {
     this.#options = options
     this.#state = createConnectionState(options.dialect, options.config)
+    if (options.onRaw !== undefined) this.#raw.add(options.onRaw)
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve
     })
@@ -121,8 +122,14 @@ export class ConnectionDriver {
     this.feed(input)
   }
 
+  /** Throws a `config` error for what is no JSON (a cycle, a bigint). */
   sendFrame(frame: WireFrame): void {
-    this.feedOpen({ type: 'frame-requested', frame })
+    try {
+      this.feedOpen({ type: 'frame-requested', frame })
+    } catch (cause) {
+      if (cause instanceof ParleyError) throw cause
+      throw new ParleyError('config', `the event '${frame.type}' cannot be written as JSON`, { cause })
+    }
   }
 
   assertOpen(): void {

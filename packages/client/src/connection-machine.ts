@@ -1,5 +1,5 @@
-import { decodeFrame, encodeFrame, ParleyError } from '@parley/wire'
-import type { Dialect, ErrorEvent, RealtimeEvent, RealtimeSessionConfig, WireFrame, WireItem } from '@parley/wire'
+import { decodeFrame, encodeFrame } from '@parley/wire'
+import type { Dialect, ErrorEvent, RealtimeEvent, RealtimeSessionConfig, WireFrame, WireItem , ParleyError } from '@parley/wire'
 
 /** Who ended a connection: our `close`, the peer's close frame, or a fault (broken socket, dead peer, fatal error). */
 export type CloseInitiator = 'local' | 'remote' | 'error'
@@ -12,9 +12,10 @@ export interface CloseInfo {
 
 /**
  * One open protocol connection. Opening (with its retries) is `join-machine`; this begins when the socket is open.
- * `draining`: the server named a fatal error, nothing more is delivered, its close frame is awaited.
+ * `draining`: the server named a fatal error, nothing more is delivered, its close frame is awaited; `dropping`: it did
+ * not come, and we closed. `closing`: the caller closed.
  */
-export type ConnectionPhase = 'idle' | 'open' | 'draining' | 'closing' | 'closed'
+export type ConnectionPhase = 'idle' | 'open' | 'draining' | 'dropping' | 'closing' | 'closed'
 
 export interface ConnectionState {
   readonly phase: ConnectionPhase
@@ -171,18 +172,21 @@ function drain(state: ConnectionState, event: ErrorEvent): ConnectionStep {
 
 function socketClosed(state: ConnectionState, code: number, reason: string): ConnectionStep {
   if (state.phase === 'closed') return unchanged(state)
-  const initiator: CloseInitiator = state.phase === 'closing' ? 'local' : 'remote'
-  return ended(state, { code, reason, initiator })
+  return ended(state, { code, reason, initiator: initiatorIn(state.phase) ?? 'remote' })
 }
 
 function socketFailed(state: ConnectionState, error: ParleyError): ConnectionStep {
   if (state.phase === 'closed') return unchanged(state)
-  if (state.phase === 'closing') return ended(state, { code: 1006, reason: error.message, initiator: 'local' })
-  const info: CloseInfo = { code: 1006, reason: error.message, initiator: 'error' }
-  if (state.phase === 'draining') return ended(state, info)
+  const step = ended(state, { code: 1006, reason: error.message, initiator: initiatorIn(state.phase) ?? 'error' })
+  if (state.phase !== 'open') return step
   const event: ErrorEvent = { type: 'error', message: error.message, code: error.code, fatal: true }
-  const step = ended(state, info)
   return { state: step.state, effects: [{ type: 'deliver', event }, ...step.effects] }
+}
+
+/** Who closed, where it was on this side. */
+function initiatorIn(phase: ConnectionPhase): CloseInitiator | undefined {
+  if (phase === 'closing') return 'local'
+  return phase === 'dropping' ? 'error' : undefined
 }
 
 function ended(state: ConnectionState, info: CloseInfo): ConnectionStep {
@@ -190,22 +194,32 @@ function ended(state: ConnectionState, info: CloseInfo): ConnectionStep {
 }
 
 function requestClose(state: ConnectionState, code: number, reason: string): ConnectionStep {
-  if (state.phase === 'closing' || state.phase === 'closed') return unchanged(state)
-  return {
-    state: { ...state, phase: 'closing' },
-    effects: [{ type: 'end-events' }, { type: 'close-socket', code, reason }, { type: 'await-close' }],
+  switch (state.phase) {
+    case 'idle':
+      return ended(state, { code, reason, initiator: 'local' })
+    case 'open':
+    case 'draining':
+      return {
+        state: { ...state, phase: 'closing' },
+        effects: [{ type: 'end-events' }, { type: 'close-socket', code, reason }, { type: 'await-close' }],
+      }
+    case 'dropping':
+    case 'closing':
+    case 'closed':
+      return unchanged(state)
   }
 }
 
-/** The peer did not answer in time: after our close frame the socket is dropped, after a fatal error we close it. */
+/** The peer did not answer in time: after a fatal error we close, after our close frame the socket is dropped. */
 function closeTimedOut(state: ConnectionState): ConnectionStep {
   if (state.phase === 'draining') {
     return {
-      state: { ...state, phase: 'closing' },
+      state: { ...state, phase: 'dropping' },
       effects: [{ type: 'close-socket', code: 1000, reason: 'fatal error' }, { type: 'await-close' }],
     }
   }
-  if (state.phase !== 'closing') return unchanged(state)
-  const step = ended(state, { code: 1006, reason: 'the peer did not answer the close frame', initiator: 'local' })
+  const initiator = initiatorIn(state.phase)
+  if (initiator === undefined) return unchanged(state)
+  const step = ended(state, { code: 1006, reason: 'the peer did not answer the close frame', initiator })
   return { state: step.state, effects: [{ type: 'terminate-socket' }, ...step.effects] }
 }

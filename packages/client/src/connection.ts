@@ -1,9 +1,12 @@
-import { bytesOf, checkAudioFrame } from './audio-frame.js'
+import { bytesOf, isSessionFormat } from './audio-frame.js'
 import type { AudioFrame } from './audio-frame.js'
-import { ParleyError, toSnakeCaseKeys } from '@parley/wire'
+import { toSnakeCaseKeys } from '@parley/wire'
 import type { RealtimeEvent, RealtimeSessionConfig, Settings, TextRole, TruncatePoint, WireFrame } from '@parley/wire'
 import type { CloseInfo } from './connection-machine.js'
-import type { ConnectionDriver, RawListener } from './connection-driver.js'
+import type { ClientEvent } from './client-event.js'
+import type { ConnectionDriver } from './connection-driver.js'
+import { mergeConfig } from './merge-config.js'
+import type { RawListener } from './raw-listeners.js'
 import type { TranscriptEntry } from './transcript/transcript.js'
 
 export interface ConnectionStats {
@@ -13,6 +16,8 @@ export interface ConnectionStats {
   readonly droppedAudio: number
   /** Events waiting for the reader. */
   readonly queuedEvents: number
+  /** Audio that was sent in another rate or channel count than the session's: the server hears it at the wrong speed. */
+  readonly misfitAudio: number
 }
 
 export interface CreateResponseOptions extends Settings {
@@ -26,6 +31,7 @@ export interface CreateResponseOptions extends Settings {
  */
 export class Connection {
   readonly #driver: ConnectionDriver
+  #misfitAudio = 0
 
   constructor(driver: ConnectionDriver) {
     this.#driver = driver
@@ -54,9 +60,12 @@ export class Connection {
     }
   }
 
-  /** Adds audio to the server's input buffer. Refuses a rate or channel count that the session was not configured for. */
+  /**
+   * Adds audio to the server's input buffer, as it is: the protocol has no field for a frame's rate, and the client
+   * does not resample. A frame that the session was not configured for is counted in `stats.misfitAudio`.
+   */
   sendAudio(frame: AudioFrame): void {
-    checkAudioFrame(frame, this.#driver.config)
+    if (!isSessionFormat(frame, this.#driver.config)) this.#misfitAudio += 1
     this.#driver.sendFrame({ type: 'input_audio_buffer.append', audio: bytesOf(frame) })
   }
 
@@ -97,18 +106,15 @@ export class Connection {
     this.#sendWhereKnown(this.#driver.dialect.encodeTruncate(point))
   }
 
-  /** Changes the session: `partial` over what was configured before. The dialect cannot change. */
+  /** Changes the session: `partial` over what was configured before. The dialect, the model and the id cannot change. */
   updateSession(partial: Partial<RealtimeSessionConfig>): void {
-    const config = { ...this.#driver.config, ...partial }
-    if (config.dialect !== this.dialect) {
-      throw new ParleyError('config', `a ${this.dialect} connection cannot become '${config.dialect}'; open a new one`)
-    }
+    const config = mergeConfig(this.#driver.config, partial)
     this.#driver.dialect.checkConfig(config)
     this.#driver.feedOpen({ type: 'session-update-requested', config })
   }
 
-  /** Sends any wire event as it is. */
-  send(event: WireFrame): void {
+  /** Sends any wire event as it is. Those of both dialects are typed; others need only a `type`. */
+  send(event: ClientEvent | WireFrame): void {
     this.#driver.sendFrame(event)
   }
 
@@ -128,7 +134,7 @@ export class Connection {
   }
 
   get stats(): ConnectionStats {
-    return this.#driver.stats
+    return { ...this.#driver.stats, misfitAudio: this.#misfitAudio }
   }
 
   /** Resolves when the connection has ended; never rejects. */

@@ -19,7 +19,7 @@ export class IdleWatch {
     this.#limitMs = limitMs
     this.#onDead = onDead
     this.#lastAliveMs = clock.now()
-    this.#cancel = this.#scheduleLook()
+    this.#cancel = this.#scheduleLook(this.#stepMs)
   }
 
   touch(): void {
@@ -30,14 +30,26 @@ export class IdleWatch {
     this.#cancel()
   }
 
-  #scheduleLook(): () => void {
-    return this.#clock.schedule(this.#limitMs / 3, () => {
-      if (this.#clock.now() - this.#lastAliveMs >= this.#limitMs) {
-        this.#onDead()
-        return
-      }
-      this.#socket.ping?.()
-      this.#cancel = this.#scheduleLook()
+  get #stepMs(): number {
+    return Math.ceil(this.#limitMs / 3)
+  }
+
+  #scheduleLook(delayMs: number): () => void {
+    const dueMs = this.#clock.now() + delayMs
+    return this.#clock.schedule(delayMs, () => {
+      this.#look(this.#clock.now() - dueMs)
     })
+  }
+
+  #look(lateMs: number): void {
+    const silentMs = this.#clock.now() - this.#lastAliveMs
+    // A look that comes late means that this process stood still: what the peer sent meanwhile is not read yet.
+    if (silentMs >= this.#limitMs && lateMs < this.#stepMs) {
+      this.#onDead()
+      return
+    }
+    this.#socket.ping?.()
+    const restMs = Math.ceil(this.#limitMs - silentMs)
+    this.#cancel = this.#scheduleLook(restMs > 0 ? Math.min(this.#stepMs, restMs) : this.#stepMs)
   }
 }

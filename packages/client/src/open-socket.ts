@@ -1,5 +1,6 @@
 import { ParleyError } from '@parley/wire'
 import type { Clock } from './clock.js'
+import { placeOf } from './request-url.js'
 import { startJoin, stepJoin } from './join-machine.js'
 import type { JoinInput, JoinState } from './join-machine.js'
 import type { RetryOptions } from './retry.js'
@@ -44,7 +45,11 @@ export function openSocket(
     const run = (effect: ReturnType<typeof startJoin>['effects'][number]): void => {
       switch (effect.type) {
         case 'open-socket':
-          socket = openOnce(options, accept, feed)
+          try {
+            socket = openOnce(options, accept, feed)
+          } catch (cause) {
+            feed({ type: 'abandoned', error: unusableError(options, cause) })
+          }
           break
         case 'schedule-retry':
           cancelRetry = options.clock.schedule(effect.delayMs, () => {
@@ -98,7 +103,10 @@ function openOnce(
     onAlive: () => accepted?.onAlive(),
     onClosed(code, reason) {
       if (accepted !== undefined) accepted.onClosed(code, reason)
-      else refuse(new ParleyError('unavailable', `${place(options)} closed before it was open (${String(code)})`))
+      else
+        refuse(
+          new ParleyError('unavailable', `${placeOf(options.request.url)} closed before it was open (${String(code)})`),
+        )
     },
     onFailed(error) {
       if (accepted !== undefined) accepted.onFailed(error)
@@ -108,14 +116,19 @@ function openOnce(
   return socket
 }
 
-function place(options: OpenSocketOptions): string {
-  return options.request.url.split('?')[0] ?? options.request.url
+/** What the transport refused to try. */
+function unusableError(options: OpenSocketOptions, cause: unknown): ParleyError {
+  if (cause instanceof ParleyError) return cause
+  const message = `no connection to ${placeOf(options.request.url)} can be made with these settings`
+  return new ParleyError('config', message, { cause })
 }
 
 function abortedError(options: OpenSocketOptions): ParleyError {
-  return new ParleyError('aborted', `connecting to ${place(options)} was aborted`, { cause: options.signal?.reason })
+  const message = `connecting to ${placeOf(options.request.url)} was aborted`
+  return new ParleyError('aborted', message, { cause: options.signal?.reason })
 }
 
 function timeoutError(options: OpenSocketOptions): ParleyError {
-  return new ParleyError('timeout', `${place(options)} did not answer within ${String(options.timeoutMs)} ms`)
+  const message = `${placeOf(options.request.url)} did not answer within ${String(options.timeoutMs)} ms`
+  return new ParleyError('timeout', message)
 }

@@ -1,16 +1,20 @@
 import { createQuicksilverDialect, createRealtimeDialect, ParleyError } from '@parley/wire'
 import type { Dialect, RealtimeSessionConfig } from '@parley/wire'
 import { createWebSocketTransport } from '#websocket'
+import { resolveApiKey } from './api-key.js'
+import type { ApiKeySource } from './api-key.js'
 import { systemClock } from './clock.js'
 import type { Clock } from './clock.js'
 import { ConnectionDriver } from './connection-driver.js'
 import { Connection } from './connection.js'
 import { createCall } from './create-call.js'
 import type { CreatedCall } from './create-call.js'
+import type { Deadline } from './deadline.js'
 import { openSocket } from './open-socket.js'
+import type { RawListener } from './raw-listeners.js'
 import { mergeHeaders } from './request-headers.js'
 import type { HeaderMap } from './request-headers.js'
-import { socketUrl } from './request-url.js'
+import { callsUrl, socketUrl } from './request-url.js'
 import type { UrlParts } from './request-url.js'
 import { defaultRetry } from './retry.js'
 import type { RetryOptions } from './retry.js'
@@ -20,7 +24,7 @@ export interface RealtimeClientOptions {
   /** `http`, `https`, `ws` or `wss`; a bare host gets `/v1/realtime`. */
   readonly baseUrl: string
   /** Sent as `Authorization: Bearer`; asked for anew at each request where it is a function. */
-  readonly apiKey?: string | (() => string | Promise<string>)
+  readonly apiKey?: ApiKeySource
   /** Added to every request. */
   readonly headers?: HeaderMap
   readonly query?: Readonly<Record<string, string>>
@@ -42,6 +46,8 @@ export interface RequestOptions {
   readonly headers?: HeaderMap
   /** Gives up with an `aborted` error; closes nothing that is open already. */
   readonly signal?: AbortSignal
+  /** As `connection.onRaw`, from the first frame on. */
+  readonly onRaw?: RawListener
 }
 
 const DEFAULT_CONNECT_TIMEOUT_MS = 15_000
@@ -80,17 +86,11 @@ export class RealtimeClient {
     options: RequestOptions = {},
   ): Promise<CreatedCall> {
     const dialect = this.#dialect(config)
-    const { headers, apiKey } = await this.#headers(dialect, config, options)
-    return createCall({
-      urlParts: this.#urlParts(dialect, config),
-      headers,
-      apiKey,
-      offerSdp,
-      session: dialect.encodeSessionUpdate(config)['session'],
-      model: config.model,
-      timeoutMs: this.#options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
-      signal: options.signal,
-    })
+    const url = callsUrl(this.#urlParts(dialect, config))
+    const deadline = this.#deadline(options)
+    const { headers } = await this.#headers(dialect, config, options, deadline)
+    const session = dialect.encodeSessionUpdate(config)['session']
+    return createCall({ url, headers, offerSdp, session, model: config.model, deadline: remaining(deadline) })
   }
 
   async #open(
@@ -102,27 +102,27 @@ export class RealtimeClient {
     const dialect = this.#dialect(config)
     const parts = this.#urlParts(dialect, config)
     const url = socketUrl(callId === undefined ? parts : { ...parts, callId })
-    const { headers, apiKey } = await this.#headers(dialect, config, options)
+    const deadline = this.#deadline(options)
+    const { headers, apiKey } = await this.#headers(dialect, config, options, deadline)
     const driver = new ConnectionDriver({
       dialect,
       config,
       callId,
+      onRaw: options.onRaw,
       clock: this.#clock,
       idleTimeoutMs: this.#options.idleTimeoutMs,
       defaultIdleTimeoutMs: DEFAULT_IDLE_TIMEOUT_MS,
     })
     await openSocket(
-      {
-        transport: this.#transport,
-        request: { url, headers, apiKey },
-        retry,
-        timeoutMs: this.#options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS,
-        signal: options.signal,
-        clock: this.#clock,
-      },
+      { transport: this.#transport, request: { url, headers, apiKey }, retry, ...remaining(deadline) },
       (socket) => driver.accept(socket),
     )
     return new Connection(driver)
+  }
+
+  #deadline({ signal }: RequestOptions): StartedDeadline {
+    const timeoutMs = this.#options.connectTimeoutMs ?? DEFAULT_CONNECT_TIMEOUT_MS
+    return { clock: this.#clock, timeoutMs, signal, startedMs: this.#clock.now() }
   }
 
   /** The dialect, after the configuration was checked against it. */
@@ -141,9 +141,9 @@ export class RealtimeClient {
     dialect: Dialect,
     config: RealtimeSessionConfig,
     options: RequestOptions,
+    deadline: Deadline,
   ): Promise<{ readonly headers: HeaderMap; readonly apiKey: string | undefined }> {
-    const { apiKey: source } = this.#options
-    const apiKey = typeof source === 'function' ? await source() : source
+    const apiKey = await resolveApiKey(this.#options.apiKey, deadline)
     const headers = mergeHeaders(this.#options.headers ?? {}, options.headers ?? {}, {
       ...dialect.headers,
       ...(apiKey === undefined ? {} : { authorization: `Bearer ${apiKey}` }),
@@ -151,6 +151,15 @@ export class RealtimeClient {
     })
     return { headers, apiKey }
   }
+}
+
+interface StartedDeadline extends Deadline {
+  readonly startedMs: number
+}
+
+/** The same deadline, with the time that is left of it. */
+function remaining({ clock, timeoutMs, signal, startedMs }: StartedDeadline): Deadline {
+  return { clock, signal, timeoutMs: Math.max(0, timeoutMs - Math.round(clock.now() - startedMs)) }
 }
 
 function dialectOf(config: RealtimeSessionConfig, delegationTools: readonly string[] | undefined): Dialect {

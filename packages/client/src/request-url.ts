@@ -1,4 +1,5 @@
 import { ParleyError } from '@parley/wire'
+import { redactKeys } from './remote-error.js'
 
 export interface UrlParts {
   readonly baseUrl: string
@@ -45,7 +46,8 @@ function parseBase(baseUrl: string): URL {
   try {
     url = new URL(baseUrl)
   } catch (cause) {
-    throw new ParleyError('config', `baseUrl '${baseUrl}' is no URL; give one like http://127.0.0.1:8765`, { cause })
+    const shown = redactKeys(baseUrl)
+    throw new ParleyError('config', `baseUrl '${shown}' is no URL; give one like http://127.0.0.1:8765`, { cause })
   }
   if (!socketSchemes.has(url.protocol)) {
     throw new ParleyError('config', `baseUrl scheme '${url.protocol}' is not supported; use http, https, ws or wss`)
@@ -62,11 +64,11 @@ function realtimePath(path: string): string {
 
 type Pair = readonly [name: string, value: string]
 
-/** The query of the base URL, then the caller's; an `intent` is dropped always, a `model` where we have our own. */
+/** The query of the base URL, then the caller's; an `intent` is dropped always, a `model` and a `call_id` where we have our own. */
 function extraQuery(url: URL, parts: UrlParts): readonly Pair[] {
   const merged = new Map([...url.searchParams, ...Object.entries(parts.query)])
   merged.delete('intent')
-  merged.delete('call_id')
+  if (parts.callId !== undefined) merged.delete('call_id')
   if (parts.model !== undefined || parts.callId !== undefined) merged.delete('model')
   return [...merged]
 }
@@ -74,4 +76,9 @@ function extraQuery(url: URL, parts: UrlParts): readonly Pair[] {
 function encodeQuery(pairs: readonly Pair[]): string {
   if (pairs.length === 0) return ''
   return `?${pairs.map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`).join('&')}`
+}
+
+/** The URL without its query, for messages: a query may hold what is nobody else's business. */
+export function placeOf(url: string): string {
+  return url.split('?')[0] ?? url
 }

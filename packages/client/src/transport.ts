@@ -9,7 +9,7 @@ export interface TransportRequest {
   readonly apiKey: string | undefined
 }
 
-/** Callbacks come in order, never during `open` itself, and none after `onClosed` or `onFailed`. */
+/** Callbacks come in order, never during a call into the transport, and none after `onClosed`, `onFailed` or `terminate`. */
 export interface TransportListener {
   onOpen(): void
   onText(text: string): void

@@ -1,4 +1,5 @@
 import { ParleyError } from '@parley/wire'
+import { placeOf } from '../request-url.js'
 import type { Transport, TransportListener, TransportRequest, TransportSocket } from '../transport.js'
 
 /**
@@ -8,11 +9,21 @@ import type { Transport, TransportListener, TransportRequest, TransportSocket } 
 export function createWebSocketTransport(): Transport {
   return {
     open(request, listener) {
-      const keyProtocol = request.apiKey === undefined ? [] : [`openai-insecure-api-key.${request.apiKey}`]
-      const socket = new WebSocket(request.url, ['realtime', ...keyProtocol])
+      const socket = openWebSocket(request)
       socket.binaryType = 'arraybuffer'
       return new BrowserSocket(socket, request, listener)
     },
+  }
+}
+
+function openWebSocket({ url, apiKey }: TransportRequest): WebSocket {
+  // A browser hangs up on a server that picks none of the offered protocols, so without a key none is offered.
+  if (apiKey === undefined) return new WebSocket(url)
+  try {
+    return new WebSocket(url, ['realtime', `openai-insecure-api-key.${apiKey}`])
+  } catch {
+    // The browser's own error would repeat the key.
+    throw new ParleyError('config', `apiKey cannot be sent to ${placeOf(url)} by a browser: it is no sub-protocol name`)
   }
 }
 
@@ -22,9 +33,9 @@ class BrowserSocket implements TransportSocket {
 
   constructor(socket: WebSocket, request: TransportRequest, listener: TransportListener) {
     this.#socket = socket
-    const where = request.url.split('?')[0] ?? request.url
+    const where = placeOf(request.url)
     socket.addEventListener('open', () => {
-      listener.onOpen()
+      if (!this.#ended) listener.onOpen()
     })
     socket.addEventListener('message', (event: MessageEvent<unknown>) => {
       if (this.#ended) return

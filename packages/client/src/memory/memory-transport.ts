@@ -16,6 +16,10 @@ export interface MemoryPeer {
   close(code: number, reason?: string): void
   /** Ends the socket without a close frame; before `open` it refuses. */
   fail(error?: ParleyError): void
+  /** Hears each further frame of the client, after the call that sent it has returned. */
+  listen(listener: (text: string) => void): void
+  /** As if the cable were pulled: from now on neither pings nor a close frame are answered. */
+  stall(): void
 }
 
 /** What the server does with one connection; called at the next microtask after `open`. */
@@ -42,6 +46,8 @@ class MemoryPair implements TransportSocket {
   #phase: 'connecting' | 'open' | 'closing' | 'ended' = 'connecting'
   #closing: { readonly code: number; readonly reason: string } | undefined
   #terminated = false
+  #isStalled = false
+  #hear: (text: string) => void = () => undefined
 
   constructor(request: TransportRequest, listener: TransportListener) {
     this.#listener = listener
@@ -49,12 +55,16 @@ class MemoryPair implements TransportSocket {
   }
 
   send(text: string): void {
-    if (this.#phase === 'open') this.#received.push(text)
+    if (this.#phase !== 'open') return
+    this.#received.push(text)
+    queueMicrotask(() => {
+      this.#hear(text)
+    })
   }
 
   ping(): void {
     queueMicrotask(() => {
-      if (this.#phase === 'open') this.#listener.onAlive()
+      if (this.#phase === 'open' && !this.#isStalled) this.#listener.onAlive()
     })
   }
 
@@ -63,6 +73,7 @@ class MemoryPair implements TransportSocket {
     this.#phase = 'closing'
     this.#closing = { code, reason }
     queueMicrotask(() => {
+      if (this.#isStalled) return
       this.#end(() => {
         this.#listener.onClosed(code, reason)
       })
@@ -70,6 +81,7 @@ class MemoryPair implements TransportSocket {
   }
 
   terminate(): void {
+    if (this.#phase === 'ended') return
     this.#phase = 'ended'
     this.#terminated = true
   }
@@ -113,6 +125,12 @@ class MemoryPair implements TransportSocket {
         this.#end(() => {
           this.#listener.onFailed(error)
         })
+      },
+      listen: (listener) => {
+        this.#hear = listener
+      },
+      stall: () => {
+        this.#isStalled = true
       },
     }
   }

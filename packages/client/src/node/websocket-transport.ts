@@ -1,12 +1,20 @@
+import type { IncomingMessage } from 'node:http'
 import { ParleyError } from '@parley/wire'
 import WebSocket from 'ws'
 import type { RawData } from 'ws'
 import { refusedError } from '../remote-error.js'
+import type { HeaderMap } from '../request-headers.js'
+import { placeOf } from '../request-url.js'
 import type { Transport, TransportListener, TransportRequest, TransportSocket } from '../transport.js'
 
 /** Above the protocol's largest frame: 15 MiB of audio as base64 in JSON. */
 const MAX_PAYLOAD_BYTES = 24 * 1024 * 1024
-const MAX_ERROR_BODY_BYTES = 16 * 1024
+const MAX_ERROR_BODY_CHARS = 16 * 1024
+/** How long a peer may take for the rest of a refusal, and for hanging up after its close frame. */
+const PATIENCE_MS = 2_000
+
+/** `closeTimeout` is newer than the types of `ws`. */
+const limits = { maxPayload: MAX_PAYLOAD_BYTES, closeTimeout: PATIENCE_MS }
 
 /**
  * WebSocket by `ws`. No compression: audio does not shrink, and small frames cost more than they save. `ws` sets
@@ -18,7 +26,7 @@ export function createWebSocketTransport(): Transport {
       const socket = new WebSocket(request.url, {
         headers: request.headers,
         perMessageDeflate: false,
-        maxPayload: MAX_PAYLOAD_BYTES,
+        ...limits,
         followRedirects: false,
       })
       return new NodeSocket(socket, request, listener)
@@ -29,14 +37,14 @@ export function createWebSocketTransport(): Transport {
 class NodeSocket implements TransportSocket {
   readonly #socket: WebSocket
   readonly #where: string
-  readonly #apiKey: string | undefined
+  readonly #headers: HeaderMap
   #ended = false
   #failure: Error | undefined
 
   constructor(socket: WebSocket, request: TransportRequest, listener: TransportListener) {
     this.#socket = socket
-    this.#where = request.url.split('?')[0] ?? request.url
-    this.#apiKey = request.apiKey
+    this.#where = placeOf(request.url)
+    this.#headers = request.headers
     this.#listen(listener)
   }
 
@@ -64,34 +72,25 @@ class NodeSocket implements TransportSocket {
   #listen(listener: TransportListener): void {
     const socket = this.#socket
     socket.on('open', () => {
-      listener.onOpen()
+      if (!this.#ended) listener.onOpen()
     })
     socket.on('message', (data: RawData, isBinary: boolean) => {
       if (this.#ended) return
       if (isBinary) listener.onBinary(toBytes(data))
       else listener.onText(toBytes(data).toString('utf8'))
     })
-    socket.on('pong', () => {
-      listener.onAlive()
-    })
-    socket.on('ping', () => {
-      listener.onAlive()
-    })
+    const onAlive = (): void => {
+      if (!this.#ended) listener.onAlive()
+    }
+    socket.on('pong', onAlive)
+    socket.on('ping', onAlive)
     socket.on('unexpected-response', (request, response) => {
-      const status = response.statusCode ?? 0
-      let body = ''
-      response.setEncoding('utf8')
-      response.on('data', (chunk: string) => {
-        body = (body + chunk).slice(0, MAX_ERROR_BODY_BYTES)
-      })
-      const refuse = (): void => {
+      void readRefusal(response).then((body) => {
         request.destroy()
         this.#end(() => {
-          listener.onFailed(refusedError(this.#where, status, body, this.#apiKey))
+          listener.onFailed(refusedError(this.#where, response.statusCode ?? 0, body, this.#headers))
         })
-      }
-      response.once('end', refuse)
-      response.once('close', refuse)
+      })
     })
     socket.on('error', (error) => {
       this.#failure = error
@@ -117,6 +116,25 @@ class NodeSocket implements TransportSocket {
     this.#ended = true
     tell()
   }
+}
+
+/** The body of a refused handshake, as far as it comes in time. */
+function readRefusal(response: IncomingMessage): Promise<string> {
+  return new Promise((resolve) => {
+    let body = ''
+    const finish = (): void => {
+      resolve(body.slice(0, MAX_ERROR_BODY_CHARS))
+    }
+    response.setEncoding('utf8')
+    response.on('data', (chunk: string) => {
+      body += chunk
+      if (body.length > MAX_ERROR_BODY_CHARS) finish()
+    })
+    response.once('end', finish)
+    response.once('close', finish)
+    response.once('error', finish)
+    response.setTimeout(PATIENCE_MS, finish)
+  })
 }
 
 function toBytes(data: RawData): Buffer {

@@ -1,6 +1,6 @@
-const COLLABORATION_UPDATE = /^<realtime_collaboration_update>[\s\S]*<\/realtime_collaboration_update>$/
-const ENVELOPE = /^<realtime_delegation>[\s\S]*<\/realtime_delegation>$/
+const BACKEND_MARK = '[BACKEND]'
 const USER_PREFIX = '[USER] '
+const elementNames = ['realtime_collaboration_update', 'realtime_delegation'] as const
 
 /**
  * True for text that steers the conversation and that nobody said: one whole `<realtime_collaboration_update>`
@@ -8,11 +8,18 @@ const USER_PREFIX = '[USER] '
  */
 export function isControlText(text: string): boolean {
   const trimmed = text.trim()
-  return trimmed.startsWith('[BACKEND]') || ENVELOPE.test(trimmed) || isOneElement(trimmed)
+  return trimmed.startsWith(BACKEND_MARK) || elementNames.some((name) => isOneElement(trimmed, name))
 }
 
-function isOneElement(text: string): boolean {
-  return COLLABORATION_UPDATE.test(text) && text.indexOf('</realtime_collaboration_update>') === text.length - 32
+/** True for text that is still growing and begins as control text does. */
+export function beginsAsControlText(text: string): boolean {
+  const trimmed = text.trimStart()
+  return trimmed.startsWith(BACKEND_MARK) || elementNames.some((name) => trimmed.startsWith(`<${name}>`))
+}
+
+function isOneElement(text: string, name: string): boolean {
+  const end = `</${name}>`
+  return text.startsWith(`<${name}>`) && text.indexOf(end) === text.length - end.length
 }
 
 /** Codex marks typed words with `[USER] `; the mark is not part of them. */

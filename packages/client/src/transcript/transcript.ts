@@ -1,6 +1,8 @@
 import { decodeKnownItem, textFromMessage } from '@parley/wire'
 import type { RealtimeEvent, TranscriptTurn, WireItem } from '@parley/wire'
 import { isControlText, withoutUserPrefix } from './control-text.js'
+import { canBe, isSpoken, takeNews } from './entry.js'
+import type { Entry } from './entry.js'
 import { ItemOrder } from './item-order.js'
 
 export interface TranscriptEntry {
@@ -11,15 +13,7 @@ export interface TranscriptEntry {
   readonly isFinal: boolean
 }
 
-interface Entry {
-  readonly key: string
-  readonly role: 'user' | 'assistant'
-  itemId: string | undefined
-  text: string
-  isFinal: boolean
-  /** What earlier handoffs were told of this entry. */
-  reported: string
-}
+type Role = Entry['role']
 
 /**
  * Everything said on one connection, in item order. Deterministic: the same events give the same entries. A delta
@@ -29,9 +23,12 @@ interface Entry {
 export class Transcript {
   readonly #order = new ItemOrder()
   readonly #entries = new Map<string, Entry>()
-  readonly #open = new Map<'user' | 'assistant', Entry>()
+  /** Of each role the entry that was written last and is not final. */
+  readonly #open = new Map<Role, Entry>()
+  /** Of each role the last entry that began without an item id; an item may claim it. */
+  readonly #unnamed = new Map<Role, Entry>()
   #last: Entry | undefined
-  #anonymousCount = 0
+  #unnamedCount = 0
   #snapshot: readonly TranscriptEntry[] | undefined
 
   /** Entries that hold words, in item order. The array is a snapshot. */
@@ -63,7 +60,7 @@ export class Transcript {
         break
       case 'conversation_item_added':
       case 'conversation_item_done':
-        this.#takeItem(event.item, event.previousItemId)
+        this.#takeItem(event.item, event.previousItemId, event.type === 'conversation_item_done')
         break
       default:
         return
@@ -73,38 +70,27 @@ export class Transcript {
 
   /** What was added since the last call, in order: the context of one handoff. */
   takeDelta(): readonly TranscriptTurn[] {
-    const turns: TranscriptTurn[] = []
-    for (const entry of this.#spoken()) {
-      if (entry.text === entry.reported) continue
-      const isContinued = entry.reported !== '' && entry.text.startsWith(entry.reported)
-      const text = (isContinued ? entry.text.slice(entry.reported.length) : entry.text).trim()
-      entry.reported = entry.text
-      if (text !== '') turns.push({ role: entry.role, text })
-    }
-    return turns
+    return this.#spoken().flatMap((entry) => takeNews(entry) ?? [])
   }
 
   #spoken(): readonly Entry[] {
-    const entries: Entry[] = []
-    for (const key of this.#order.keys()) {
-      const entry = this.#entries.get(key)
-      if (entry !== undefined && entry.text.trim() !== '') entries.push(entry)
-    }
-    return entries
+    const entries = this.#order.keys().map((key) => this.#entries.get(key))
+    return entries.filter((entry) => entry !== undefined).filter(isSpoken)
   }
 
-  #append(role: 'user' | 'assistant', delta: string, itemId: string | undefined): void {
-    const entry = itemId === undefined ? this.#anonymous(role) : this.#ofItem(role, itemId)
-    if (entry.isFinal && itemId !== undefined) return
+  #append(role: Role, delta: string, itemId: string | undefined): void {
+    const entry = itemId === undefined ? this.#writable(role) : this.#ofItem(role, itemId)
+    if (entry.isFinal) return
     entry.text += delta
     this.#open.set(role, entry)
     this.#last = entry
   }
 
-  #finish(role: 'user' | 'assistant', text: string, itemId: string | undefined): void {
-    if (isControlText(text)) return
-    const entry =
-      itemId === undefined ? (this.#open.get(role) ?? this.#create(role, undefined)) : this.#ofItem(role, itemId)
+  #finish(role: Role, text: string, itemId: string | undefined): void {
+    const open = this.#open.get(role)
+    // Control text closes only what it was written into: nobody's words give way to it.
+    if (isControlText(text) && !text.startsWith(open?.text ?? text)) return
+    const entry = itemId === undefined ? (open ?? this.#create(role, undefined)) : this.#ofItem(role, itemId)
     entry.text = text
     entry.isFinal = true
     if (this.#open.get(role) === entry) this.#open.delete(role)
@@ -112,46 +98,64 @@ export class Transcript {
   }
 
   /** The entry that text of this role without an item id belongs to. */
-  #anonymous(role: 'user' | 'assistant'): Entry {
+  #writable(role: Role): Entry {
     const open = this.#open.get(role)
     return open !== undefined && open === this.#last ? open : this.#create(role, undefined)
   }
 
   /** The item's entry. An open one without an id is taken for it: quicksilver names the item only at its end. */
-  #ofItem(role: 'user' | 'assistant', itemId: string): Entry {
+  #ofItem(role: Role, itemId: string): Entry {
     const known = this.#entries.get(itemId)
     if (known !== undefined) return known
-    const open = this.#open.get(role)
-    if (open !== undefined && open.itemId === undefined) {
-      this.#entries.delete(open.key)
-      this.#order.rename(open.key, itemId)
-      const adopted: Entry = { ...open, key: itemId, itemId }
-      this.#entries.set(itemId, adopted)
-      this.#open.set(role, adopted)
-      if (this.#last === open) this.#last = adopted
-      return adopted
-    }
-    return this.#create(role, itemId)
+    const unnamed = this.#unnamed.get(role)
+    return unnamed?.isFinal === false ? this.#name(unnamed, itemId) : this.#create(role, itemId)
   }
 
-  #create(role: 'user' | 'assistant', itemId: string | undefined): Entry {
-    const key = itemId ?? `\u0000${String(this.#anonymousCount++)}`
+  #name(entry: Entry, itemId: string): Entry {
+    this.#entries.delete(entry.key)
+    this.#order.rename(entry.key, itemId)
+    entry.key = itemId
+    entry.itemId = itemId
+    this.#entries.set(itemId, entry)
+    this.#unnamed.delete(entry.role)
+    return entry
+  }
+
+  #create(role: Role, itemId: string | undefined): Entry {
+    const key = itemId ?? `\u0000${String(this.#unnamedCount++)}`
     const entry: Entry = { key, role, itemId, text: '', isFinal: false, reported: '' }
     this.#order.place(key, undefined)
     this.#entries.set(key, entry)
+    if (itemId === undefined) this.#unnamed.set(role, entry)
     return entry
   }
 
   /** Typed words come as items; spoken ones are placed here and filled by transcripts. */
-  #takeItem(item: WireItem, previousItemId: string | undefined): void {
+  #takeItem(item: WireItem, previousItemId: string | undefined, isDone: boolean): void {
     const itemId = item.id ?? undefined
-    if (itemId !== undefined) this.#order.place(itemId, previousItemId)
+    if (itemId === undefined) return
     const message = decodeKnownItem(item)
-    if (message?.type !== 'message' || itemId === undefined) return
-    if (message.role !== 'user' && message.role !== 'assistant') return
-    const text = withoutUserPrefix(textFromMessage(message))
-    if (text.trim() === '' || isControlText(text)) return
-    const entry = this.#ofItem(message.role, itemId)
-    if (entry.text === '') entry.text = text
+    const text = message?.type === 'message' ? withoutUserPrefix(textFromMessage(message)) : ''
+    if (
+      message?.type === 'message' &&
+      (message.role === 'user' || message.role === 'assistant') &&
+      text.trim() !== ''
+    ) {
+      this.#takeWords(message.role, text, itemId, isDone)
+    }
+    this.#order.place(itemId, previousItemId)
+  }
+
+  #takeWords(role: Role, text: string, itemId: string, isDone: boolean): void {
+    const unnamed = this.#unnamed.get(role)
+    const known = this.#entries.get(itemId)
+    if (known === undefined && isControlText(text)) return
+    const entry =
+      known ??
+      (unnamed !== undefined && canBe(unnamed, text) ? this.#name(unnamed, itemId) : this.#create(role, itemId))
+    if (entry.text === '' || (isDone && !entry.isFinal)) entry.text = text
+    if (!isDone) return
+    entry.isFinal = true
+    if (this.#open.get(role) === entry) this.#open.delete(role)
   }
 }
