@@ -1,27 +1,13 @@
 import { encodeDelegation } from '@parley/wire'
 import type { HandoffRequestedEvent, TranscriptTurn } from '@parley/wire'
 import { andThen, forEach, step } from './conversation-state.js'
-import type { ConversationState, ConversationStep, Handoff } from './conversation-state.js'
-import { wantResponse } from './queue-steps.js'
-import { hasSaidSomething } from './reply-machine.js'
+import type { ConversationState, ConversationStep } from './conversation-state.js'
+import { answerCall, refuseHandoff, settleHandoff, withHandoff } from './handoff-answers.js'
+import type { SavingHandoff, WaitingHandoff } from './handoff-answers.js'
 import { isSameRequest } from './request-likeness.js'
-import { sendEffects } from './send-effect.js'
-import { changeTask, parallelLimit, taskEvent, withTask } from './task-steps.js'
 import { isBusyTask, isOpenTask } from './task-machine.js'
 import type { Task } from './task-machine.js'
-import {
-  acceptedNote,
-  CLOSING_NOTE,
-  duplicateNote,
-  EMPTY_REQUEST_NOTE,
-  steeredNote,
-  steerFailedNote,
-  UNSAVED_NOTE,
-} from './task-notes.js'
-
-type WaitingHandoff = Extract<Handoff, { phase: 'waiting' }>
-type SavingHandoff = Extract<Handoff, { phase: 'saving' }>
-type SettledHandoff = Extract<Handoff, { phase: 'settled' }>
+import { CLOSING_NOTE, duplicateNote, EMPTY_REQUEST_NOTE } from './task-notes.js'
 
 /** The same call counts once, however often and in whatever form it comes. */
 export function onHandoffRequested(
@@ -66,9 +52,10 @@ export function decideWaitingHandoffs(state: ConversationState, nowMs: number): 
 /** New task, guidance for the running one, or nothing new. What is work is saved first. */
 function decide(state: ConversationState, handoff: WaitingHandoff, nowMs: number): ConversationStep {
   const { handoffId, input, transcript } = handoff
-  if (state.phase.type === 'closing') return refuse(state, handoff, CLOSING_NOTE, 'the conversation is being closed')
+  if (state.phase.type === 'closing')
+    return refuseHandoff(state, handoff, CLOSING_NOTE, 'the conversation is being closed')
   if (input.trim() === '' && transcript.every(({ text }) => text.trim() === '')) {
-    return refuse(state, handoff, EMPTY_REQUEST_NOTE, 'the request was empty')
+    return refuseHandoff(state, handoff, EMPTY_REQUEST_NOTE, 'the request was empty')
   }
   const envelope = encodeDelegation({ input, transcript })
   const same = findSameTask(state, input, nowMs)
@@ -92,73 +79,6 @@ function decide(state: ConversationState, handoff: WaitingHandoff, nowMs: number
   )
 }
 
-/** The request is durable: now, and not before, it is accepted. */
-export function onHandoffSaved(state: ConversationState, handoffId: string, nowMs: number): ConversationStep {
-  const handoff = state.handoffs[handoffId]
-  if (handoff?.phase !== 'saving') return step(state)
-  const target = handoff.disposition === 'steer' ? state.tasks[handoff.taskId] : undefined
-  if (target === undefined || !isBusyTask(target) || target.isCancelling) {
-    return acceptTask(settle(state, handoff, handoff.envelope, 'start'), handoff, undefined, nowMs)
-  }
-  return steerTask(settle(state, handoff, handoff.envelope, 'steer'), handoff, target)
-}
-
-export function onHandoffNotSaved(state: ConversationState, handoffId: string, error: string): ConversationStep {
-  const handoff = state.handoffs[handoffId]
-  if (handoff?.phase !== 'saving') return step(state)
-  return refuse(state, handoff, UNSAVED_NOTE, `the request could not be saved: ${error}`)
-}
-
-/** The run did not take the guidance: the request becomes a task of its own. */
-export function onSteerFailed(
-  state: ConversationState,
-  taskId: string,
-  handoffId: string,
-  nowMs: number,
-): ConversationStep {
-  const handoff = state.handoffs[handoffId]
-  if (handoff?.phase !== 'settled' || handoff.outcome !== 'steer') return step(state)
-  return acceptTask(withHandoff(state, { ...handoff, outcome: 'start' }), handoff, state.tasks[taskId], nowMs)
-}
-
-/** Adds the task; it starts when there is room. `refusedBy`: the task that should have been steered. */
-function acceptTask(
-  state: ConversationState,
-  { handoffId, input, envelope }: { readonly handoffId: string; readonly input: string; readonly envelope: string },
-  refusedBy: Task | undefined,
-  nowMs: number,
-): ConversationStep {
-  const task = newTask(state, handoffId, input, envelope, nowMs)
-  const { taskId } = task
-  const busy = Object.values(state.tasks).filter(isOpenTask)
-  const blocking = busy.length >= parallelLimit(state) ? busy.at(-1) : undefined
-  const shown = step(
-    withTask(state, task),
-    { type: 'show', event: { type: 'handoff', handoffId, taskId, envelope, disposition: 'start' } },
-    { type: 'show', event: taskEvent(task) },
-  )
-  const answered = andThen(shown, (current) =>
-    refusedBy === undefined
-      ? answerCall(current, handoffId, acceptedNote(task, blocking), 'begun')
-      : correctAnswer(current, handoffId, steerFailedNote(refusedBy, task)),
-  )
-  return state.phase.type === 'closing'
-    ? andThen(answered, (current) => changeTask(current, taskId, { type: 'cancel', nowMs }, nowMs))
-    : answered
-}
-
-function steerTask(state: ConversationState, handoff: SavingHandoff, target: Task): ConversationStep {
-  const { handoffId, envelope } = handoff
-  const { taskId } = target
-  const steered = withTask(state, { ...target, handoffId })
-  const shown = step(
-    steered,
-    { type: 'show', event: { type: 'handoff', handoffId, taskId, envelope, disposition: 'steer' } },
-    { type: 'steer-run', taskId, handoffId, text: envelope },
-  )
-  return andThen(shown, (current) => answerCall(current, handoffId, steeredNote(target), 'begun'))
-}
-
 function answerDuplicate(
   state: ConversationState,
   handoff: WaitingHandoff,
@@ -167,49 +87,11 @@ function answerDuplicate(
 ): ConversationStep {
   const { handoffId } = handoff
   const { taskId } = same
-  const shown = step(settle(state, handoff, envelope, 'duplicate'), {
+  const shown = step(settleHandoff(state, handoff, envelope, 'duplicate'), {
     type: 'show',
     event: { type: 'handoff', handoffId, taskId, envelope, disposition: 'duplicate' },
   })
   return andThen(shown, (current) => answerCall(current, handoffId, duplicateNote(same), 'over'))
-}
-
-function refuse(
-  state: ConversationState,
-  handoff: WaitingHandoff | SavingHandoff,
-  note: string,
-  reason: string,
-): ConversationStep {
-  const { handoffId } = handoff
-  const shown = step(settle(state, handoff, '', 'refused'), {
-    type: 'show',
-    event: { type: 'handoff-refused', handoffId, reason },
-  })
-  return andThen(shown, (current) => answerCall(current, handoffId, note, 'over'))
-}
-
-/**
- * No call stays unanswered. On realtime the answer is the call's output, and the voice is asked to say it unless it has
- * just announced the work by itself. Quicksilver's handoff is answered by its final words, so nothing is said while it
- * has only begun.
- */
-function answerCall(
-  state: ConversationState,
-  handoffId: string,
-  text: string,
-  handoffIs: 'begun' | 'over',
-): ConversationStep {
-  if (state.settings.dialect === 'quicksilver' && handoffIs === 'begun') return step(state)
-  const hasAnnounced = handoffIs === 'begun' && hasSaidSomething(state.reply)
-  const wanting = hasAnnounced ? state : wantResponse(state, { reason: 'acknowledgement' })
-  return step(wanting, ...sendEffects(wanting, { method: 'finishHandoff', handoffId, text }))
-}
-
-/** The call has its answer; what turned out otherwise follows as a message. */
-function correctAnswer(state: ConversationState, handoffId: string, text: string): ConversationStep {
-  if (state.settings.dialect === 'quicksilver') return step(state)
-  const wanting = wantResponse(state, { reason: 'acknowledgement' })
-  return step(wanting, ...sendEffects(wanting, { method: 'appendHandoff', handoffId, text }))
 }
 
 function findSameTask(state: ConversationState, input: string, nowMs: number): Task | undefined {
@@ -225,15 +107,6 @@ function findSteerTarget(state: ConversationState): Task | undefined {
   return Object.values(state.tasks).findLast((task) => isBusyTask(task) && !task.isCancelling)
 }
 
-function newTask(state: ConversationState, handoffId: string, input: string, envelope: string, nowMs: number): Task {
-  return {
-    taskId: `task_${handoffId}`,
-    number: Object.keys(state.tasks).length + 1,
-    ...{ handoffId, input, envelope, phase: 'accepted', acceptedAtMs: nowMs },
-    ...{ deadlineAtMs: undefined, isCancelling: false, permissionIds: [], result: undefined, error: undefined },
-  }
-}
-
 /** Leaves out the user's words that an earlier envelope holds already, each as often as it was carried. */
 function withoutCarried(
   turns: readonly TranscriptTurn[],
@@ -246,17 +119,4 @@ function withoutCarried(
     return index < 0
   })
   return { transcript, carriedWords: carried }
-}
-
-function settle(
-  state: ConversationState,
-  { handoffId, input }: Handoff,
-  envelope: string,
-  outcome: SettledHandoff['outcome'],
-): ConversationState {
-  return withHandoff(state, { phase: 'settled', handoffId, input, envelope, outcome })
-}
-
-function withHandoff(state: ConversationState, handoff: Handoff): ConversationState {
-  return { ...state, handoffs: { ...state.handoffs, [handoff.handoffId]: handoff } }
 }

@@ -1,0 +1,84 @@
+import { andThen, step } from './conversation-state.js'
+import type { ConversationState, ConversationStep } from './conversation-state.js'
+import { answerCall, correctAnswer, refuseHandoff, settleHandoff, withHandoff } from './handoff-answers.js'
+import type { SavingHandoff } from './handoff-answers.js'
+import { changeTask, parallelLimit, taskEvent, withTask } from './task-steps.js'
+import { isBusyTask, isOpenTask } from './task-machine.js'
+import type { Task } from './task-machine.js'
+import { acceptedNote, steeredNote, steerFailedNote, UNSAVED_NOTE } from './task-notes.js'
+
+/** The request is durable: now, and not before, it is accepted. */
+export function onHandoffSaved(state: ConversationState, handoffId: string, nowMs: number): ConversationStep {
+  const handoff = state.handoffs[handoffId]
+  if (handoff?.phase !== 'saving') return step(state)
+  const target = handoff.disposition === 'steer' ? state.tasks[handoff.taskId] : undefined
+  if (target === undefined || !isBusyTask(target) || target.isCancelling) {
+    return acceptTask(settleHandoff(state, handoff, handoff.envelope, 'start'), handoff, undefined, nowMs)
+  }
+  return steerTask(settleHandoff(state, handoff, handoff.envelope, 'steer'), handoff, target)
+}
+
+export function onHandoffNotSaved(state: ConversationState, handoffId: string, error: string): ConversationStep {
+  const handoff = state.handoffs[handoffId]
+  if (handoff?.phase !== 'saving') return step(state)
+  return refuseHandoff(state, handoff, UNSAVED_NOTE, `the request could not be saved: ${error}`)
+}
+
+/** The run did not take the guidance: the request becomes a task of its own. */
+export function onSteerFailed(
+  state: ConversationState,
+  taskId: string,
+  handoffId: string,
+  nowMs: number,
+): ConversationStep {
+  const handoff = state.handoffs[handoffId]
+  if (handoff?.phase !== 'settled' || handoff.outcome !== 'steer') return step(state)
+  return acceptTask(withHandoff(state, { ...handoff, outcome: 'start' }), handoff, state.tasks[taskId], nowMs)
+}
+
+/** Adds the task; it starts when there is room. `refusedBy`: the task that should have been steered. */
+function acceptTask(
+  state: ConversationState,
+  { handoffId, input, envelope }: { readonly handoffId: string; readonly input: string; readonly envelope: string },
+  refusedBy: Task | undefined,
+  nowMs: number,
+): ConversationStep {
+  const task = newTask(state, handoffId, input, envelope, nowMs)
+  const { taskId } = task
+  const busy = Object.values(state.tasks).filter(isOpenTask)
+  const blocking = busy.length >= parallelLimit(state) ? busy.at(-1) : undefined
+  const shown = step(
+    withTask(state, task),
+    { type: 'show', event: { type: 'handoff', handoffId, taskId, envelope, disposition: 'start' } },
+    { type: 'show', event: taskEvent(task) },
+  )
+  const answered = andThen(shown, (current) =>
+    refusedBy === undefined
+      ? answerCall(current, handoffId, acceptedNote(task, blocking), 'begun')
+      : correctAnswer(current, handoffId, steerFailedNote(refusedBy, task)),
+  )
+  return state.phase.type === 'closing'
+    ? andThen(answered, (current) => changeTask(current, taskId, { type: 'cancel', nowMs }, nowMs))
+    : answered
+}
+
+function steerTask(state: ConversationState, handoff: SavingHandoff, target: Task): ConversationStep {
+  const { handoffId, envelope } = handoff
+  const { taskId } = target
+  const steered = withTask(state, { ...target, handoffId })
+  const shown = step(
+    steered,
+    { type: 'show', event: { type: 'handoff', handoffId, taskId, envelope, disposition: 'steer' } },
+    { type: 'steer-run', taskId, handoffId, text: envelope },
+  )
+  return andThen(shown, (current) => answerCall(current, handoffId, steeredNote(target), 'begun'))
+}
+
+function newTask(state: ConversationState, handoffId: string, input: string, envelope: string, nowMs: number): Task {
+  return {
+    taskId: `task_${handoffId}`,
+    number: Object.keys(state.tasks).length + 1,
+    ...{ handoffId, input, envelope, phase: 'accepted', acceptedAtMs: nowMs },
+    ...{ deadlineAtMs: undefined, isCancelling: false, permissionIds: [], result: undefined, error: undefined },
+  }
+}

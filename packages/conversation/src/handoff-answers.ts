@@ -1,0 +1,61 @@
+import { andThen, step } from './conversation-state.js'
+import type { ConversationState, ConversationStep, Handoff } from './conversation-state.js'
+import { wantResponse } from './queue-steps.js'
+import { hasSaidSomething } from './reply-machine.js'
+import { sendEffects } from './send-effect.js'
+
+export type WaitingHandoff = Extract<Handoff, { phase: 'waiting' }>
+export type SavingHandoff = Extract<Handoff, { phase: 'saving' }>
+export type SettledHandoff = Extract<Handoff, { phase: 'settled' }>
+
+/** Nothing comes of it: the user sees why and the model is told. */
+export function refuseHandoff(
+  state: ConversationState,
+  handoff: WaitingHandoff | SavingHandoff,
+  note: string,
+  reason: string,
+): ConversationStep {
+  const { handoffId } = handoff
+  const shown = step(settleHandoff(state, handoff, '', 'refused'), {
+    type: 'show',
+    event: { type: 'handoff-refused', handoffId, reason },
+  })
+  return andThen(shown, (current) => answerCall(current, handoffId, note, 'over'))
+}
+
+/**
+ * No call stays unanswered. On realtime the answer is the call's output, and the voice is asked to say it unless it has
+ * just announced the work by itself. Quicksilver's handoff is answered by its final words, so nothing is said while it
+ * has only begun.
+ */
+export function answerCall(
+  state: ConversationState,
+  handoffId: string,
+  text: string,
+  handoffIs: 'begun' | 'over',
+): ConversationStep {
+  if (state.settings.dialect === 'quicksilver' && handoffIs === 'begun') return step(state)
+  const hasAnnounced = handoffIs === 'begun' && hasSaidSomething(state.reply)
+  const wanting = hasAnnounced ? state : wantResponse(state, { reason: 'acknowledgement' })
+  return step(wanting, ...sendEffects(wanting, { method: 'finishHandoff', handoffId, text }))
+}
+
+/** The call has its answer; what turned out otherwise follows as a message. */
+export function correctAnswer(state: ConversationState, handoffId: string, text: string): ConversationStep {
+  if (state.settings.dialect === 'quicksilver') return step(state)
+  const wanting = wantResponse(state, { reason: 'acknowledgement' })
+  return step(wanting, ...sendEffects(wanting, { method: 'appendHandoff', handoffId, text }))
+}
+
+export function settleHandoff(
+  state: ConversationState,
+  { handoffId, input }: Handoff,
+  envelope: string,
+  outcome: SettledHandoff['outcome'],
+): ConversationState {
+  return withHandoff(state, { phase: 'settled', handoffId, input, envelope, outcome })
+}
+
+export function withHandoff(state: ConversationState, handoff: Handoff): ConversationState {
+  return { ...state, handoffs: { ...state.handoffs, [handoff.handoffId]: handoff } }
+}
