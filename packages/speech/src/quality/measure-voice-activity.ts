@@ -1,6 +1,6 @@
 /**
  * Prints what voice activity detection costs with many streams at once: `node dist/quality/measure-voice-activity.js
- * [streams] [seconds]`. Every stream hears a request, then digital silence, room noise at -55 dBFS, and noise at -30 dBFS,
+ * [streams] [seconds]`. Every stream hears a request, then digital silence, room noise at -60 dBFS, and noise at -30 dBFS,
  * each a quarter of the time.
  */
 import { performance } from 'node:perf_hooks'
@@ -28,7 +28,7 @@ function noise(sampleCount: number, amplitude: number): Int16Array {
 async function makeAudio(): Promise<Int16Array> {
   const { samples } = await readRecording(fileURLToPath(new URL('../../fixtures/status-16k.wav', import.meta.url)))
   const { length } = samples
-  const round = joinSamples([samples, new Int16Array(length), noise(length, 100), noise(length, 1800)])
+  const round = joinSamples([samples, new Int16Array(length), noise(length, 55), noise(length, 1800)])
   const sampleCount = seconds * SAMPLE_RATE
   return Int16Array.from({ length: sampleCount }, (_, index) => round[index % round.length] ?? 0)
 }

@@ -15,14 +15,14 @@ const frameOf = (level: number): Int16Array =>
 test('digital silence and room noise are quiet, speech is not', () => {
   assert.ok(createQuietGate().isQuiet(frameOf(0)))
   const gate = createQuietGate()
-  for (let frame = 0; frame < 50; frame++) gate.isQuiet(frameOf(40))
-  assert.ok(gate.isQuiet(frameOf(45)), 'a little above steady noise')
-  assert.ok(!gate.isQuiet(frameOf(90)), 'twice the noise')
+  for (let frame = 0; frame < 50; frame++) gate.isQuiet(frameOf(30))
+  assert.ok(gate.isQuiet(frameOf(35)), 'a little above steady noise')
+  assert.ok(!gate.isQuiet(frameOf(60)), 'twice the noise')
 })
 
 test('what is as loud as speech is never quiet, however long it lasts', () => {
   const gate = createQuietGate()
-  for (let frame = 0; frame < 2000; frame++) assert.ok(!gate.isQuiet(frameOf(200)))
+  for (let frame = 0; frame < 2000; frame++) assert.ok(!gate.isQuiet(frameOf(90)))
 })
 
 /** The same detector without a gate. */

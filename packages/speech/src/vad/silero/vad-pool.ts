@@ -6,7 +6,8 @@ export interface VadPool {
   giveBack(threshold: number, vad: SherpaVad): void
 }
 
-const MAX_IDLE_PER_THRESHOLD = 16
+/** As many as may be wanted again soon: dropping one frees its memory late and costs a new one when sound returns. */
+const MAX_IDLE_PER_THRESHOLD = 128
 
 export function createVadPool(create: (threshold: number) => SherpaVad): VadPool {
   const idle = new Map<number, SherpaVad[]>()
