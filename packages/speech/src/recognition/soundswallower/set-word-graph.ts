@@ -2,8 +2,8 @@ import { ParleyError } from '@parley/wire'
 import type { WordGraph } from '../word-graph.js'
 import type { Decoder, DecoderModule } from './decoder-module.js'
 
-/** How much the graph's probabilities count against the sound; common for this family of decoders. */
-export const LANGUAGE_WEIGHT = 6.5
+/** How much the graph's probabilities count against the sound; found by measuring requests that the patterns do not hold. */
+export const LANGUAGE_WEIGHT = 5
 
 /** Puts a word graph into a decoder. All its words must be in the decoder's dictionary. */
 export function setWordGraph(
