@@ -1,0 +1,45 @@
+import { ParleyError } from '@parley/wire'
+import type { Agent } from '@parley/conversation'
+import { startCommandRun } from './command-run.js'
+import { parseCommand } from './parse-command.js'
+
+export interface CommandAgentOptions {
+  /** Program and arguments, or a command line for `parseCommand`. Never goes through a shell. */
+  readonly command: string | readonly string[]
+  /** Where a task names none; default: that of this process. */
+  readonly workingDirectory?: string
+  /** A run that takes longer ends as `timed-out`. Default: no limit here; the conversation has its own. */
+  readonly timeLimitMs?: number
+  /** Set for the program, by name, beside the few that every program sees (`PATH`, `HOME`, `LANG` …). */
+  readonly env?: Readonly<Record<string, string>>
+  /** Between SIGTERM and SIGKILL. Default 5,000. */
+  readonly killGraceMs?: number
+}
+
+/**
+ * Any program as an agent. It gets the delegation envelope on its standard input, then the end of it. Its standard output
+ * streams back as updates, line by line, as plain text; all of it is the result, and its last paragraph (after the last
+ * blank line) is what the voice says. Exit code 0 is `finished`, anything else `failed` with the last line of its standard
+ * error. A run owns all its processes: what still runs when the program has ended, or when it is cancelled, is ended
+ * (SIGTERM, then SIGKILL). Throws `config` for a command that names no program.
+ */
+export function createCommandAgent(options: CommandAgentOptions): Agent {
+  const { command, workingDirectory, timeLimitMs, env = {}, killGraceMs = 5000 } = options
+  const [program, ...programArguments] = typeof command === 'string' ? parseCommand(command) : command
+  if (program === undefined || program === '') {
+    throw new ParleyError('config', "The command is empty; name a program, for example ['cat'].")
+  }
+  return {
+    name: 'command',
+    describe: () => ({ name: 'command', canSteer: false, canAnswer: false }),
+    start: (task, context) =>
+      startCommandRun(
+        {
+          ...{ program, programArguments, timeLimitMs, environment: env, killGraceMs },
+          workingDirectory: task.workingDirectory ?? workingDirectory ?? process.cwd(),
+        },
+        task,
+        context,
+      ),
+  }
+}

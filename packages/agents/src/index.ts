@@ -1,0 +1,6 @@
+export { agentFromSpec } from './agent-from-spec.js'
+export type { AgentSettings } from './agent-from-spec.js'
+export { createCommandAgent } from './command/command-agent.js'
+export type { CommandAgentOptions } from './command/command-agent.js'
+export { parseCommand } from './command/parse-command.js'
+export { folderAgentCommand } from './folder-agent.js'
