@@ -16,6 +16,9 @@ export interface TestClient {
   next(type: string): Promise<WireFrame>
   /** Everything up to and with the first frame of this type that was not taken yet. */
   until(type: string): Promise<readonly WireFrame[]>
+  /** Reads no more from the network until `resume`. */
+  pause(): void
+  resume(): void
   close(): Promise<void>
   terminate(): void
 }
@@ -82,6 +85,8 @@ export async function connectTestClient(url: string, options: TestClientOptions 
       socket.close()
       await closed
     },
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
     terminate: () => socket.terminate(),
   }
 }
