@@ -59,7 +59,10 @@ export interface RecognitionResult {
   readonly audioMs: number
 }
 
-/** One utterance. Audio is kept until a decoder is free, so an open stream may wait behind others but loses nothing. */
+/**
+ * One utterance. Audio is kept until a decoder is free, so an open stream may wait behind others but loses nothing.
+ * Finish or cancel every stream.
+ */
 export interface RecognitionStream {
   /** Samples at 16 kHz, any length. The array may be reused by the caller after the call. Never waits. */
   push(samples: Int16Array): void

@@ -1,28 +1,26 @@
 import { ParleyError } from '@parley/wire'
 import { ENGINE_SAMPLE_RATE } from '../ports.js'
 import type { RecognitionOptions, RecognitionResult, RecognitionStream } from '../ports.js'
-import { joinSamples } from '../samples.js'
-import type { LeaseQueue } from '../workers/lease-queue.js'
+import type { Lease, LeaseQueue } from '../workers/lease-queue.js'
 import type { RequestChannel } from '../workers/request-channel.js'
 import type { RecognitionProtocol, UtteranceHints } from './protocol.js'
+import { UtteranceAudio } from './utterance-audio.js'
 
 export type DecoderChannel = RequestChannel<RecognitionProtocol>
 
-/** Most audio that a decoder gets at once: what waits is decoded in steps, so that partials come and a cancel is heard. */
-const MAX_PUSH_SAMPLES = ENGINE_SAMPLE_RATE
-
 /**
- * One utterance on its way through a decoder that it shares with others. It asks for a decoder when its first audio
- * arrives, keeps its audio until one is free, and gives it back when it is finished or cancelled.
+ * One utterance on its way through a decoder that it shares with others. While somebody still speaks, it decodes only on
+ * a decoder that nobody else wants, and gives it back when somebody does; it keeps its audio for that. Once it is
+ * finished it queues, and decodes whatever is left: first finished, first decoded.
  */
 export class Utterance implements RecognitionStream {
   private readonly decoders: LeaseQueue<DecoderChannel>
   private readonly hints: UtteranceHints
   private readonly onPartial: ((text: string) => void) | undefined
   private readonly abort = new AbortController()
-  private waitingAudio: Int16Array[] = []
-  private sampleCount = 0
+  private readonly audio = new UtteranceAudio()
   private isFinishing = false
+  private hasYielded = false
   private wakeUp: () => void = () => {}
   private decoding: Promise<string> | undefined
 
@@ -34,8 +32,7 @@ export class Utterance implements RecognitionStream {
 
   push(samples: Int16Array): void {
     if (this.isFinishing || this.abort.signal.aborted || samples.length === 0) return
-    this.waitingAudio.push(samples.slice())
-    this.sampleCount += samples.length
+    this.audio.add(samples)
     this.begin()
     this.wakeUp()
   }
@@ -45,12 +42,11 @@ export class Utterance implements RecognitionStream {
     this.wakeUp()
     if (this.abort.signal.aborted) throw cancelled()
     const text = (await this.decoding) ?? ''
-    return { text, audioMs: (this.sampleCount * 1000) / ENGINE_SAMPLE_RATE }
+    return { text, audioMs: (this.audio.sampleCount * 1000) / ENGINE_SAMPLE_RATE }
   }
 
   cancel(): void {
     this.abort.abort()
-    this.waitingAudio = []
     this.wakeUp()
   }
 
@@ -62,41 +58,57 @@ export class Utterance implements RecognitionStream {
   }
 
   private async decode(): Promise<string> {
-    const lease = await this.decoders.lease(this.abort.signal)
-    try {
-      return await this.decodeWith(lease.value)
-    } finally {
-      lease.release()
+    for (;;) {
+      const lease = await this.takeDecoder()
+      try {
+        const text = await this.decodeWith(lease.value)
+        if (text !== undefined) return text
+        this.hasYielded = true
+      } finally {
+        lease.release()
+      }
     }
   }
 
-  private async decodeWith(decoder: DecoderChannel): Promise<string> {
+  /** While audio comes in only a decoder that is free, and after having yielded none; when finished, in turn. */
+  private async takeDecoder(): Promise<Lease<DecoderChannel>> {
+    while (!this.isFinishing && !this.abort.signal.aborted) {
+      const lease = this.hasYielded ? undefined : this.decoders.tryLease(() => this.wakeUp())
+      if (lease !== undefined) return lease
+      await this.nextChange()
+    }
+    return this.decoders.lease(this.abort.signal)
+  }
+
+  /** The text, or undefined when the decoder was given up for somebody who has finished. */
+  private async decodeWith(decoder: DecoderChannel): Promise<string | undefined> {
+    this.audio.rewind()
     await decoder.request('start', this.hints)
     let shown = ''
     while (!this.abort.signal.aborted) {
-      const samples = this.takeAudio()
+      const samples = this.audio.take()
       if (samples.length > 0) {
         const partial = await decoder.request('push', samples, [samples.buffer])
         if (partial !== shown && !this.abort.signal.aborted) this.onPartial?.(partial)
         shown = partial
-      } else if (this.isFinishing) return this.unlessCancelled(decoder.request('finish', null))
-      else await new Promise<void>((resolve) => (this.wakeUp = resolve))
+      } else if (this.isFinishing) return this.finishWith(decoder)
+      else if (this.decoders.isWanted()) break
+      else await this.nextChange()
     }
     await decoder.request('cancel', null)
-    throw cancelled()
+    if (this.abort.signal.aborted) throw cancelled()
+    return undefined
   }
 
-  private async unlessCancelled(result: Promise<string>): Promise<string> {
-    const text = await result
+  private async finishWith(decoder: DecoderChannel): Promise<string> {
+    const text = await decoder.request('finish', null)
     if (this.abort.signal.aborted) throw cancelled()
     return text
   }
 
-  private takeAudio(): Int16Array<ArrayBuffer> {
-    const whole = joinSamples(this.waitingAudio)
-    const rest = whole.subarray(MAX_PUSH_SAMPLES)
-    this.waitingAudio = rest.length > 0 ? [rest] : []
-    return whole.slice(0, MAX_PUSH_SAMPLES)
+  /** Resolves at the next audio, at the end, at a cancel, or when somebody wants the decoder. */
+  private nextChange(): Promise<void> {
+    return new Promise((resolve) => (this.wakeUp = resolve))
   }
 }
 

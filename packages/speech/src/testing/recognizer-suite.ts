@@ -89,6 +89,15 @@ export function describeRecognizerEngine(
       assert.equal((await recognize(samples, 1600)).text, expectedText)
     })
 
+    test('someone who pauses keeps nobody waiting, and loses nothing', LIMITS, async () => {
+      const samples = await readSpeechRecording()
+      const pausing = (await engineOnce()).open()
+      pausing.push(samples.subarray(0, 9000))
+      assert.equal((await recognize(samples, 1600)).text, expectedText)
+      pausing.push(samples.subarray(9000))
+      assert.equal((await pausing.finish()).text, expectedText)
+    })
+
     test('a stream that waits can be cancelled', LIMITS, async () => {
       const samples = await readSpeechRecording()
       const engine = await engineOnce()

@@ -56,3 +56,20 @@ test('closing refuses who waits and who comes', async () => {
   await waiting
   await assert.rejects(queue.lease(never), { code: 'closed' })
 })
+
+test('work that can be put off takes only what is free, and hears when it is wanted', async () => {
+  const queue = createLeaseQueue(['only'])
+  let wantedCount = 0
+  const idle = queue.tryLease(() => wantedCount++)
+  assert.equal(
+    queue.tryLease(() => {}),
+    undefined,
+  )
+  assert.equal(queue.isWanted(), false)
+  const urgent = queue.lease(never)
+  await Promise.resolve()
+  assert.equal(wantedCount, 1)
+  assert.equal(queue.isWanted(), true)
+  idle?.release()
+  assert.equal((await urgent).value, 'only')
+})

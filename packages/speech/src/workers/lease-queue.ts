@@ -11,6 +11,13 @@ export interface Lease<T> {
 export interface LeaseQueue<T> {
   /** Waits for its turn; a signal that aborts takes the place in the queue away. Rejects with `aborted` or `closed`. */
   lease(signal: AbortSignal): Promise<Lease<T>>
+  /**
+   * One that is free right now, if any, for work that can be put off: `onWanted` is called each time that somebody begins
+   * to wait, and whoever holds it should then give it back soon.
+   */
+  tryLease(onWanted: () => void): Lease<T> | undefined
+  /** Whether somebody waits. */
+  isWanted(): boolean
   /** Rejects who waits. What is lent stays with its users. Idempotent. */
   close(): void
 }
@@ -23,6 +30,7 @@ interface Waiting<T> {
 export function createLeaseQueue<T>(values: readonly T[]): LeaseQueue<T> {
   const free = [...values]
   const waiting = new Set<Waiting<T>>()
+  const wantedListeners = new Set<() => void>()
   let isClosed = false
 
   const giveBack = (value: T): void => {
@@ -31,43 +39,36 @@ export function createLeaseQueue<T>(values: readonly T[]): LeaseQueue<T> {
     waiting.delete(next)
     next.grant(value)
   }
-  const lend = (value: T): Lease<T> => {
+  const lend = (value: T, onWanted?: () => void): Lease<T> => {
     let isReleased = false
+    if (onWanted !== undefined) wantedListeners.add(onWanted)
     return {
       value,
       release: () => {
         if (isReleased) return
         isReleased = true
+        if (onWanted !== undefined) wantedListeners.delete(onWanted)
         giveBack(value)
       },
     }
   }
-  const enqueue = (signal: AbortSignal): Promise<T> =>
-    new Promise((resolve, reject) => {
-      const leave = (): void => {
-        waiting.delete(entry)
-        reject(new ParleyError('aborted', 'Waiting for a free decoder was aborted.'))
-      }
-      const entry: Waiting<T> = {
-        grant: (value) => {
-          signal.removeEventListener('abort', leave)
-          resolve(value)
-        },
-        refuse: (error) => {
-          signal.removeEventListener('abort', leave)
-          reject(error)
-        },
-      }
-      waiting.add(entry)
-      signal.addEventListener('abort', leave, { once: true })
-    })
+  const wait = async (signal: AbortSignal): Promise<T> => {
+    const granted = enqueue(waiting, signal)
+    for (const listener of [...wantedListeners]) listener()
+    return granted
+  }
   return {
     lease: async (signal) => {
       if (isClosed) throw new ParleyError('closed', 'The engine is closed.')
-      if (signal.aborted) throw new ParleyError('aborted', 'Waiting for a free decoder was aborted.')
+      if (signal.aborted) throw abortedWaiting()
       const value = free.shift()
-      return lend(value ?? (await enqueue(signal)))
+      return lend(value ?? (await wait(signal)))
     },
+    tryLease: (onWanted) => {
+      const value = isClosed ? undefined : free.shift()
+      return value === undefined ? undefined : lend(value, onWanted)
+    },
+    isWanted: () => waiting.size > 0,
     close() {
       isClosed = true
       for (const { refuse } of waiting) refuse(new ParleyError('closed', 'The engine was closed.'))
@@ -75,3 +76,23 @@ export function createLeaseQueue<T>(values: readonly T[]): LeaseQueue<T> {
     },
   }
 }
+
+function enqueue<T>(waiting: Set<Waiting<T>>, signal: AbortSignal): Promise<T> {
+  return new Promise((resolve, reject) => {
+    const leave = (): void => {
+      waiting.delete(entry)
+      reject(abortedWaiting())
+    }
+    const settle = <V>(action: (value: V) => void): ((value: V) => void) => {
+      return (value) => {
+        signal.removeEventListener('abort', leave)
+        action(value)
+      }
+    }
+    const entry: Waiting<T> = { grant: settle(resolve), refuse: settle(reject) }
+    waiting.add(entry)
+    signal.addEventListener('abort', leave, { once: true })
+  })
+}
+
+const abortedWaiting = (): ParleyError => new ParleyError('aborted', 'Waiting for a free decoder was aborted.')

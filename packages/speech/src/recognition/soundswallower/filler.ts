@@ -19,7 +19,7 @@ export const FILLER_PRONUNCIATIONS: readonly Pronunciation[] = PHONES.map((phone
 export const FILLER_LOOP: FillerLoop = {
   words: FILLER_PRONUNCIATIONS.map(([word]) => word),
   enterProbability: 0.001,
-  soundProbability: 0.1,
+  soundProbability: 0.15,
   leaveProbability: 0.5,
 }
 

@@ -11,7 +11,11 @@ import type { Decoder, DecoderModule } from './decoder-module.js'
 import { FILLER_LOOP, FILLER_PRONUNCIATIONS, withoutFillers } from './filler.js'
 import { setWordGraph } from './set-word-graph.js'
 
+/** Two words of history gain next to nothing over one here and cost three times the computing. */
 const MODEL_ORDER = 2
+
+/** A word more costs a little more than by default (`wip`), which keeps short words from appearing out of noise. */
+const DECODER_SETTINGS = { loglevel: 'FATAL', samprate: 16_000, wip: 0.3 } as const
 
 /** What a SoundSwallower worker is started with. */
 export interface SoundSwallowerWorkerData {
@@ -36,7 +40,7 @@ export function createSoundSwallowerDecoder(data: SoundSwallowerWorkerData): Spe
   return {
     load: async () => {
       const module = await loadDecoderModule()
-      const decoder = new module.Decoder({ loglevel: 'FATAL', samprate: 16_000 })
+      const decoder = new module.Decoder(DECODER_SETTINGS)
       await decoder.initialize()
       addMissingWords(decoder, [...DOMAIN_PRONUNCIATIONS, ...FILLER_PRONUNCIATIONS])
       addMissingWords(decoder, data.pronunciations)
