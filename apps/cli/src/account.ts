@@ -76,19 +76,19 @@ function tellEvent(event: ShownEvent, line: (style: Style, who: string, text: st
         line(event.role === 'user' ? 'cyan' : 'magenta', speaker(event.role), `“${event.text}”`)
       break
     case 'handoff':
-      line('yellow', 'handoff', `${event.taskId}: “${decodeDelegation(event.envelope)?.input ?? event.envelope}”`)
+      line('yellow', 'handoff', handoffText(event))
       break
     case 'handoff-refused':
       line('red', 'handoff', event.reason)
       break
     case 'task':
-      line('yellow', 'task', `${event.taskId} ${event.phase}${taskDetail(event)}`)
+      line('yellow', `task ${String(event.number)}`, `${event.phase}${taskDetail(event)}`)
       break
     case 'update':
       line('dim', 'agent', event.text)
       break
     case 'delivery':
-      if (event.kind === 'result') line('yellow', 'result', `${event.taskId} ${event.phase}`)
+      if (event.kind === 'result') line('yellow', 'result', event.phase)
       break
     case 'error':
       line('red', 'error', event.message)
@@ -103,6 +103,19 @@ function tellEvent(event: ShownEvent, line: (style: Style, who: string, text: st
 
 function speaker(role: 'user' | 'assistant'): string {
   return role === 'user' ? 'you' : 'voice'
+}
+
+/** What the agent is asked, and what became of the request where it started nothing new. */
+function handoffText(event: Extract<ShownEvent, { readonly type: 'handoff' }>): string {
+  const input = decodeDelegation(event.envelope)?.input ?? event.envelope
+  switch (event.disposition) {
+    case 'start':
+      return `“${input}”`
+    case 'steer':
+      return `“${input}” goes to the running task`
+    case 'duplicate':
+      return `“${input}” is running already`
+  }
 }
 
 function taskDetail(event: Extract<ShownEvent, { readonly type: 'task' }>): string {

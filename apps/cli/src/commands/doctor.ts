@@ -1,11 +1,12 @@
 import { access, constants } from 'node:fs/promises'
 import { delimiter, join } from 'node:path'
+import { folderAgentCommand } from '@parley/agents'
 import { describeSpeech } from '@parley/speech'
 import { jsonOption } from '../command.js'
 import type { Command, CommandContext } from '../command.js'
 import { exitCodes } from '../exit-codes.js'
-import { folderAgentPath } from '../folder-agent.js'
-import { speechOptionSpecs, toSpeechOptions } from '../speech-options.js'
+import { stringOption } from '../parse-command-line.js'
+import { speechOptionSpecs } from '../speech-options.js'
 
 /** One thing that was looked at. `needed`: nothing works without it. */
 interface Finding {
@@ -67,19 +68,23 @@ function nodeFinding(): Finding {
   }
 }
 
+/** What works with nothing configured; the other engines are there by choice. */
+const neededEngines: ReadonlySet<string> = new Set(['silero', 'soundswallower', 'flite', 'speex'])
+
 async function speechFindings(options: CommandContext['options']): Promise<readonly Finding[]> {
-  const reports = await describeSpeech(toSpeechOptions(options))
+  const modelsDir = stringOption(options, 'models')
+  const reports = await describeSpeech(modelsDir === undefined ? {} : { modelsDir })
   return reports.map((report) => ({
-    name: `${report.kind}: ${report.name}`,
-    ok: report.available,
-    needed: report.isDefault,
-    detail: report.available ? report.detail : (report.reason ?? report.detail),
-    advice: report.advice,
+    name: `${report.role}: ${report.name}`,
+    ok: report.isUsable,
+    needed: neededEngines.has(report.name),
+    detail: report.isUsable ? report.summary : `${report.summary} (${report.reason})`,
+    advice: report.isUsable ? undefined : report.advice,
   }))
 }
 
 async function agentFindings(): Promise<readonly Finding[]> {
-  const folderAgent = await isReadable(folderAgentPath)
+  const folderAgent = await isReadable(folderAgentCommand().at(-1) ?? '')
   const builtIn: Finding = {
     name: 'agent: command',
     ok: folderAgent,

@@ -1,11 +1,11 @@
-import { agentFromSpec } from '@parley/agents'
+import { relative } from 'node:path'
+import { agentFromSpec, createCommandAgent, folderAgentCommand } from '@parley/agents'
 import type { Agent } from '@parley/conversation'
 import { createJsonAccount, createTextAccount } from '../account.js'
 import { readSpokenFile } from '../audio-file.js'
 import { jsonOption, urlOption } from '../command.js'
 import type { Command, CommandContext } from '../command.js'
 import { exitCodes } from '../exit-codes.js'
-import { folderAgentSpec } from '../folder-agent.js'
 import { choiceOption, integerOption, stringOption } from '../parse-command-line.js'
 import { openRealtimeTarget } from '../realtime-target.js'
 import { sayFile } from '../say-file.js'
@@ -52,13 +52,15 @@ async function say(context: CommandContext): Promise<number> {
   const [path = ''] = operands
   const dialect = choiceOption(options, 'dialect', ['realtime', 'quicksilver'], 'realtime')
   const timeoutSeconds = integerOption(options, 'timeout', { min: 1, max: 86_400, fallback: 600 })
-  const agent = agentFromSpec(stringOption(options, 'agent') ?? folderAgentSpec)
+  const agent = chooseAgent(stringOption(options, 'agent'))
   const outFile = stringOption(options, 'out') ?? 'reply.wav'
   const file = await readSpokenFile(path)
   const account = options['json'] === true ? createJsonAccount(terminal) : createTextAccount(terminal)
   const target = await openRealtimeTarget(options)
   try {
-    account.note(`${path}, ${(file.durationMs / 1000).toFixed(1)} s of speech → ${where(target)} → ${agent.name}`)
+    account.note(
+      `${path}, ${(file.durationMs / 1000).toFixed(1)} s of speech → ${where(target)} → ${stringOption(options, 'agent') ?? 'the folder agent'}`,
+    )
     const model = stringOption(options, 'model')
     const connection = await target.client.connect(
       { dialect, ...(model === undefined ? {} : { model }) },
@@ -76,11 +78,22 @@ async function say(context: CommandContext): Promise<number> {
   }
 }
 
+/** Without a specification: the small agent that knows about files. */
+function chooseAgent(spec: string | undefined): Agent {
+  return spec === undefined ? createCommandAgent({ command: folderAgentCommand() }) : agentFromSpec(spec)
+}
+
 function common(
   context: CommandContext,
   agent: Agent,
 ): { agent: Agent; workingDirectory: string; signal: AbortSignal } {
   return { agent, workingDirectory: process.cwd(), signal: context.signal }
+}
+
+/** Relative where that is shorter to read. */
+function shownPath(path: string): string {
+  const fromHere = relative(process.cwd(), path)
+  return fromHere.startsWith('..') ? path : fromHere
 }
 
 function where(target: { readonly isEmbedded: boolean; readonly url: string }): string {

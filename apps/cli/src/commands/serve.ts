@@ -51,7 +51,7 @@ async function serve(context: CommandContext): Promise<number> {
     host: stringOption(options, 'host') ?? '127.0.0.1',
     speech,
     ...(apiKey === undefined || apiKey === '' ? {} : { apiKeys: [apiKey] }),
-    ...(chat === undefined ? {} : { responder: chat }),
+    ...(chat === undefined ? {} : { responder: () => chat }),
   }).catch(async (error: unknown) => {
     await speech.close()
     throw error
