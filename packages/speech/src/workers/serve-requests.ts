@@ -21,8 +21,10 @@ export function serveRequests<P extends Protocol>(
   const enqueue = (message: unknown): void => {
     last = last.then(async () => reply(await answer(handlers, decodeRequestEnvelope(message))))
   }
-  if (parentPort === null) process.on('message', enqueue)
-  else parentPort.on('message', enqueue)
+  if (parentPort !== null) return void parentPort.on('message', enqueue)
+  process.on('message', enqueue)
+  // Nobody is left to answer.
+  process.once('disconnect', () => process.exit())
 }
 
 async function answer<P extends Protocol>(handlers: Handlers<P>, envelope: RequestEnvelope): Promise<ReplyEnvelope> {
