@@ -59,7 +59,7 @@ async function say(context: CommandContext): Promise<number> {
   const target = await openRealtimeTarget(options)
   try {
     account.note(
-      `${path}, ${(file.durationMs / 1000).toFixed(1)} s of speech → ${where(target)} → ${stringOption(options, 'agent') ?? 'the folder agent'}`,
+      `${shownPath(path)}, ${(file.durationMs / 1000).toFixed(1)} s of speech → ${where(target)} → ${stringOption(options, 'agent') ?? 'the folder agent'}`,
     )
     const model = stringOption(options, 'model')
     const connection = await target.client.connect(
