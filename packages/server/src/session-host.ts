@@ -32,9 +32,13 @@ export async function createSessionHost(settings: ServerSettings): Promise<Sessi
       return open.size
     },
     open(socket, request) {
+      const run = runSession({ settings, createResampler, socket, request }).catch((cause: unknown) => {
+        settings.log({ level: 'error', event: 'fault', text: 'A session could not be opened.', cause })
+        socket.close(1011, 'The session could not be opened.')
+      })
       open.set(
         socket,
-        runSession({ settings, createResampler, socket, request }).finally(() => open.delete(socket)),
+        run.finally(() => open.delete(socket)),
       )
     },
     async close() {

@@ -2,7 +2,7 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { isRecord } from '@parley/wire'
 import { decodeServerEvent } from '@parley/wire/realtime'
-import { field, manualMode, update } from './testing/frames.js'
+import { field, manualMode, typed, update } from './testing/frames.js'
 import { createFakeClock } from './testing/fake-clock.js'
 import { withServer } from './testing/with-server.js'
 
@@ -118,9 +118,11 @@ test('embedded server: a wrong session.update changes nothing and says which par
       'invalid_value',
       'session.audio.output.speed',
     ])
-    assert.deepEqual(await refused({ type: 'realtime', model: 'another' }), ['invalid_value', 'session.model'])
-    client.send(update({ instructions: 'good' }))
+    client.send(update({ instructions: 'good', model: 'another' }))
     const { session } = await client.next('session.updated')
+    assert.equal(field(session, 'model'), 'another')
+    client.send(typed('hello'))
+    assert.deepEqual(await refused({ type: 'realtime', model: 'a third' }), ['invalid_value', 'session.model'])
     assert.equal(field(session, 'audio', 'output', 'speed'), 1)
     assert.deepEqual(await refused({ type: 'transcription' }), ['invalid_value', 'session.type'])
     await client.close()

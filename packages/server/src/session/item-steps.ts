@@ -11,15 +11,25 @@ import { finishItem } from './transcription-steps.js'
 type SessionDraft = Draft<SessionState>
 type EventId = string | null | undefined
 
+/** Of all that a client may put into one conversation. */
+const MAX_ITEM_CHARS = 64 * 1024 * 1024
+
+const conversationFull: Refusal = {
+  code: 'conversation_full',
+  problem: `The items that were created in this conversation hold more than ${MAX_ITEM_CHARS} characters.`,
+  param: 'item',
+}
+
 /** `conversation.item.create`: acknowledged at once, whatever it leads to. */
 export function createItem(draft: SessionDraft, given: KnownItem, after: EventId, eventId: EventId): void {
-  const problem = findItemProblem(draft.state, given)
+  const itemChars = draft.state.itemChars + JSON.stringify(given).length
+  const problem = itemChars > MAX_ITEM_CHARS ? conversationFull : findItemProblem(draft.state, given)
   if (problem !== undefined) return refuseItem(draft, problem, eventId)
   const item = toStoredItem(given, given.id ?? takeId(draft, 'item'))
   const entry = { item, words: '', audioMs: 0 }
   const step = tryStep(draft, { type: 'add', entry, ...(after == null ? {} : { after }) }, eventId)
   if (step === undefined) return
-  draft.state = { ...draft.state, isTypeFixed: true }
+  draft.state = { ...draft.state, isTypeFixed: true, itemChars }
   send(draft, { type: 'conversation.item.added', previous_item_id: step.previousItemId, item })
   finishItem(draft, item.id)
   const said = contextItemFrom(entry)

@@ -53,6 +53,8 @@ export interface SessionState {
   readonly input: InputPosition
   readonly recognitions: readonly Recognition[]
   readonly conversation: ConversationState
+  /** Size of all items that the client has created. */
+  readonly itemChars: number
   readonly responses: readonly LiveResponse[]
   /** Items that no answer has considered yet. */
   readonly news: readonly string[]
@@ -87,6 +89,7 @@ export function createSessionState(identity: SessionIdentity): SessionState {
     input: { headSample: 0, voiceSample: 0, bufferSample: 0, bufferItemId: null },
     recognitions: [],
     conversation: emptyConversation,
+    itemChars: 0,
     responses: [],
     news: [],
     wanted: { automatic: null, requested: null },

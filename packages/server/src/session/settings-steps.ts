@@ -20,14 +20,24 @@ const knownFields: ReadonlySet<string> = new Set(
   ),
 )
 
+/** What the server says of a session and no client. */
+const ownFieldsBefore: ReadonlySet<string> = new Set(['id', 'object', 'expires_at', 'client_secret'])
+/** The model stays what it is once the conversation has begun. */
+const ownFields: ReadonlySet<string> = new Set([...ownFieldsBefore, 'model'])
+
+/** Some clients name the model in an update and not, or otherwise, in the address; nothing has depended on it so far. */
+function hasBegun({ input, conversation, hasSpoken }: SessionState): boolean {
+  return hasSpoken || input.headSample > 0 || conversation.entries.length > 0
+}
+
 /** `session.update`: all of it or nothing. */
 export function updateSession(draft: SessionDraft, patch: Json, eventId: string | null | undefined): void {
   const problem = findProblem(draft.state, patch)
   // Codex cannot be told what is wrong, so what can be followed is followed.
   if (problem !== undefined && !draft.state.isCodex) return refuse(draft, { ...problem, eventId })
   const before = baseSession(draft.state, patch)
-  const { id: _id, object: _object, model: _model, expires_at: _expiry, ...wanted } = patch
-  const known = Object.fromEntries(Object.entries(wanted).filter(([name]) => knownFields.has(name)))
+  const own = hasBegun(draft.state) ? ownFields : ownFieldsBefore
+  const known = Object.fromEntries(Object.entries(patch).filter(([name]) => knownFields.has(name) && !own.has(name)))
   const change = applySessionPatch(before, known)
   if (!change.ok) {
     refuse(draft, { ...change, eventId })
@@ -58,7 +68,8 @@ function findProblem(state: SessionState, patch: Json): Problem | undefined {
     const param = `session.${unknown.slice(0, 64)}`
     return { code: 'unknown_parameter', problem: `Unknown parameter: '${param}'.`, param }
   }
-  if (typeof patch['model'] === 'string' && session.type === 'realtime' && patch['model'] !== session.model) {
+  const { model } = patch
+  if (hasBegun(state) && session.type === 'realtime' && typeof model === 'string' && model !== session.model) {
     const problem = `The model of a session cannot be changed: it is '${session.model ?? ''}'.`
     return { code: 'invalid_value', problem, param: 'session.model' }
   }
