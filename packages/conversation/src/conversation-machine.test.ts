@@ -182,9 +182,9 @@ test('updates: silent words are shown in full and told to the model now and then
   }
   assert.equal(bench.shown.filter(({ type }) => type === 'update').length, 3)
   bench.wait(5000)
-  const notes = bench.calls.filter(({ method }) => method === 'appendHandoff')
+  const notes = bench.calls.filter(({ method }) => method === 'sendText')
   assert.equal(notes.length, 1)
-  assert.match(JSON.stringify(notes), /Task 1 is still running/)
+  assert.match(JSON.stringify(notes), /Progress of task 1, which has not ended yet: one two three.*"role":"system"/)
   assert.equal(asked(bench), before)
 })
 

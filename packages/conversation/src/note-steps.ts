@@ -1,6 +1,6 @@
 import { forEach, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep, ProgressNote } from './conversation-state.js'
-import { sendEffects } from './send-effect.js'
+import { noteEffects } from './send-effect.js'
 import { progressNote } from './task-notes.js'
 
 const MAX_NOTE_CHARACTERS = 2000
@@ -35,8 +35,7 @@ export function sendProgressNotes(state: ConversationState, nowMs: number): Conv
     const dueAtMs = nowMs + current.settings.limits.noteIntervalMs
     const sent = withNote(current, taskId, { text: '', dueAtMs })
     if (task === undefined) return step(sent)
-    const call = { method: 'appendHandoff', handoffId: task.handoffId, text: progressNote(task, text) } as const
-    return step(sent, ...sendEffects(sent, call))
+    return step(sent, ...noteEffects(sent, progressNote(task, text)))
   })
 }
 

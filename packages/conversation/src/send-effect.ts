@@ -11,6 +11,14 @@ export function sendEffects(
   return calls.map((call) => ({ type: 'send', call }))
 }
 
+/**
+ * Something the model shall know and not say: a system message. A `[BACKEND]` message would be spoken with the next
+ * response that is asked for, when it may no longer be true.
+ */
+export function noteEffects(state: ConversationState, text: string): readonly ConversationEffect[] {
+  return sendEffects(state, { method: 'sendText', text, role: 'system' })
+}
+
 export function isConnected({ phase }: ConversationState): boolean {
   return phase.type === 'open' || phase.type === 'closing'
 }

@@ -33,7 +33,7 @@ export function unknownToolNote(name: string): string {
 }
 
 export function progressNote(task: Task, text: string): string {
-  return `Task ${task.number} is still running. Its latest words: ${spokenText(text, { maxTokens: 150 })}`
+  return `Progress of task ${task.number}, which has not ended yet: ${spokenText(text, { maxTokens: 150 })}`
 }
 
 export function approvalNote(task: Task, title: string): string {

@@ -4,7 +4,7 @@ import { andThen, forEach, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep, SavePurpose } from './conversation-state.js'
 import { addDelivery } from './delivery-steps.js'
 import { addProgressNote, dropProgressNote } from './note-steps.js'
-import { sendEffects } from './send-effect.js'
+import { noteEffects, sendEffects } from './send-effect.js'
 import { spokenText } from './spoken-text.js'
 import { isBusyTask, isOpenTask, stepTask } from './task-machine.js'
 import type { Task, TaskInput, TaskOutput } from './task-machine.js'
@@ -88,9 +88,13 @@ export function announceEnd(
   if (task === undefined) return step(state)
   const shown = step(state, { type: 'show', event: taskEvent(task) })
   if (isSpoken) return andThen(shown, (current) => addDelivery(current, taskId, 'result', note, nowMs))
-  const method = state.settings.dialect === 'quicksilver' ? 'finishHandoff' : 'appendHandoff'
   return andThen(shown, (current) =>
-    step(current, ...sendEffects(current, { method, handoffId: task.handoffId, text: note })),
+    step(
+      current,
+      ...(current.settings.dialect === 'quicksilver'
+        ? sendEffects(current, { method: 'finishHandoff', handoffId: task.handoffId, text: note })
+        : noteEffects(current, note)),
+    ),
   )
 }
 
@@ -151,13 +155,13 @@ function onPermissionRequested(
   { permissionId, toolKind, title }: Extract<AgentEvent, { type: 'permission-requested' }>,
   nowMs: number,
 ): ConversationStep {
-  const { taskId, handoffId } = task
+  const { taskId } = task
   const parked = changeTask(state, taskId, { type: 'permission-requested', permissionId }, nowMs)
   return andThen(parked, (current) =>
     step(
       current,
       { type: 'show', event: { type: 'permission', taskId, permissionId, toolKind, title } },
-      ...sendEffects(current, { method: 'appendHandoff', handoffId, text: approvalNote(task, title) }),
+      ...noteEffects(current, approvalNote(task, title)),
     ),
   )
 }
