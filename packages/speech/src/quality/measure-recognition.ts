@@ -22,7 +22,7 @@ async function collectSets(engines: LocalSpeechEngines): Promise<MeasuredSet[]> 
   if (folder === undefined) print('Without recordings of people: install the Debian package pocketsphinx-testdata.')
   const human = folder === undefined ? [] : await humanSets(folder)
   const voices = ['rms', 'awb', 'slt', 'kal16'].map((voice) => synthesizedSet(engines.synthesizer, voice))
-  const espeak = [await espeakSet('en-us'), await espeakSet('en-gb')]
+  const espeak = [await espeakSet('en-us')]
   return [...human, ...(await Promise.all(voices)), ...espeak.filter((set) => set !== undefined)]
 }
 
