@@ -4,11 +4,11 @@ import type { AudioReceived, ConnectionEvent } from './conversation-input.js'
 import { andThen, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep } from './conversation-state.js'
 import { addLateWords, onHandoffRequested } from './handoff-steps.js'
-import { applyQueue, wantResponse } from './queue-steps.js'
+import { applyQueue } from './queue-steps.js'
 import { endUtteranceAtNewItem, itemIdOf, onResponseCreated, onResponseEnded, onSaid } from './reply-steps.js'
 import { stepReply } from './reply-machine.js'
 import { sendEffects } from './send-effect.js'
-import { unknownToolNote } from './task-notes.js'
+import { onToolCall } from './tools/tool-steps.js'
 import { stepUserSpeech } from './user-speech-machine.js'
 import type { UserSpeechInput } from './user-speech-machine.js'
 
@@ -21,7 +21,7 @@ export function onConnectionEvent(state: ConversationState, event: ConnectionEve
     case 'noop_requested':
       return onSilenceChosen(state, event.callId)
     case 'function_call':
-      return onUnknownTool(state, event.callId, event.name)
+      return onToolCall(state, event, nowMs)
     case 'error':
       return onError(state, event, nowMs)
     case 'response_created': {
@@ -102,13 +102,6 @@ function onOutput(
 function onSilenceChosen(state: ConversationState, callId: string): ConversationStep {
   const silent = { ...state, reply: stepReply(state.reply, { type: 'silence-chosen' }) }
   return step(silent, ...sendEffects(silent, { method: 'send', event: encodeFunctionOutput(callId, '') }))
-}
-
-/** A call that nobody answers leaves the model waiting. */
-function onUnknownTool(state: ConversationState, callId: string, name: string): ConversationStep {
-  const wanting = wantResponse(state, { reason: 'tool-output' })
-  const event = encodeFunctionOutput(callId, unknownToolNote(name))
-  return step(wanting, ...sendEffects(wanting, { method: 'send', event }))
 }
 
 /** A refused request for a response is no error to anybody: it is made again. */

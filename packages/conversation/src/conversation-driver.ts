@@ -13,6 +13,7 @@ import { createEffectPerformer } from './effect-performer.js'
 import { createMemoryJournal } from './memory-journal.js'
 import type { RealtimeConnection } from './realtime-connection.js'
 import { createRunSupervisor } from './run-supervisor.js'
+import { listMissedResults } from './tools/missed-results.js'
 
 /**
  * Puts an agent behind an open connection. One loop owns the machine's state: whatever happens becomes an input, is
@@ -56,6 +57,9 @@ export function createConversation(options: ConversationOptions): Conversation {
     ...actions(connection, feed),
     get tasks() {
       return Object.values(loop.state.tasks)
+    },
+    get missed() {
+      return listMissedResults(loop.state)
     },
     get transcript() {
       return connection.transcript

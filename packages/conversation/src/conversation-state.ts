@@ -28,6 +28,8 @@ export interface ConversationState {
   /** Utterances without an item id, counted for names. */
   readonly unnamedCount: number
   readonly lastPlayed: { readonly itemId: string; readonly playedMs: number } | undefined
+  /** Tool calls that have their answer; the newest ones. */
+  readonly answeredCallIds: readonly string[]
   readonly timerAtMs: number | undefined
 }
 
@@ -93,6 +95,7 @@ export function createConversationState(settings: ConversationSettings): Convers
     carriedWords: [],
     unnamedCount: 0,
     lastPlayed: undefined,
+    answeredCallIds: [],
     timerAtMs: undefined,
   }
 }

@@ -9,6 +9,7 @@ import type { ConversationLimits, ConversationSettings, HandoffPolicy } from './
 import type { Journal } from './journal.js'
 import type { AudioFrame, RealtimeConnection } from './realtime-connection.js'
 import type { Task } from './task-machine.js'
+import type { MissedResult } from './tools/missed-results.js'
 
 export interface ConversationOptions {
   /** Open. The conversation owns it from here on: it is its one reader and closes it. */
@@ -48,6 +49,8 @@ export interface Conversation {
   reportPlayed(itemId: string, playedMs: number): void
   /** Every task so far, oldest first. */
   readonly tasks: readonly Task[]
+  /** Results that were given up before the user has heard them. */
+  readonly missed: readonly MissedResult[]
   readonly transcript: readonly TranscriptTurn[]
   readonly stats: EventQueueStats
   /** Resolves when nothing runs any more; never rejects. */
