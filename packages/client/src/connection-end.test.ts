@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { createFakeClock } from '@parley/testkit'
 import { ParleyError } from '@parley/wire'
-import { openMemorySession, plain, readAll } from './testing/memory-session.js'
+import { createSessionOpener, plain, readAll } from './testing/memory-session.js'
+
+const openMemorySession = createSessionOpener(createFakeClock)
 
 const fatal = { type: 'error', error: { type: 'invalid_request_error', code: 'session_expired', message: 'over' } }
 

@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { createFakeClock } from '@parley/testkit'
 import type { WireFrame } from '@parley/wire'
-import { openMemorySession, plain, quicksilver, readAll } from './testing/memory-session.js'
+import { createSessionOpener, plain, quicksilver, readAll } from './testing/memory-session.js'
+
+const openMemorySession = createSessionOpener(createFakeClock)
 
 describe('transcript and handoffs', () => {
   const say = (itemId: string, transcript: string): WireFrame => ({

@@ -1,8 +1,11 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { createFakeClock } from '@parley/testkit'
 import { ParleyError } from '@parley/wire'
 import type { RawFrame } from './raw-listeners.js'
-import { openMemorySession, readAll } from './testing/memory-session.js'
+import { createSessionOpener, readAll } from './testing/memory-session.js'
+
+const openMemorySession = createSessionOpener(createFakeClock)
 
 describe('reading', () => {
   test('client: nextEvent gives the events in arrival order and null after the end, and then always null', async () => {

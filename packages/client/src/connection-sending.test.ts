@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { createFakeClock } from '@parley/testkit'
 import { ParleyError } from '@parley/wire'
-import { openMemorySession, quicksilver, sentFrames } from './testing/memory-session.js'
+import { createSessionOpener, quicksilver, sentFrames } from './testing/memory-session.js'
+
+const openMemorySession = createSessionOpener(createFakeClock)
 
 const isClosedError = (error: unknown): boolean => error instanceof ParleyError && error.code === 'closed'
 

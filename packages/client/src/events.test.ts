@@ -1,7 +1,10 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import { createFakeClock } from '@parley/testkit'
 import type { JsonObject, WireFrame } from '@parley/wire'
-import { openMemorySession, plain, quicksilver } from './testing/memory-session.js'
+import { createSessionOpener, plain, quicksilver } from './testing/memory-session.js'
+
+const openMemorySession = createSessionOpener(createFakeClock)
 
 type Row = readonly [what: string, frame: WireFrame, event: JsonObject]
 

@@ -1,9 +1,17 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import { dialectOfScenario, listRecordedHandoffs, listScenarios, readRecordedFrames } from '@parley/testkit'
+import {
+  createFakeClock,
+  dialectOfScenario,
+  listRecordedHandoffs,
+  listScenarios,
+  readRecordedFrames,
+} from '@parley/testkit'
 import { encodeDelegation } from '@parley/wire'
 import type { RealtimeEvent } from '@parley/wire'
-import { openMemorySession, readAll } from './testing/memory-session.js'
+import { createSessionOpener, readAll } from './testing/memory-session.js'
+
+const openMemorySession = createSessionOpener(createFakeClock)
 
 /** What a connection makes of everything that a recorded server sent. */
 async function replay(scenario: string): Promise<readonly RealtimeEvent[]> {

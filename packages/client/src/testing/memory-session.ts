@@ -1,18 +1,24 @@
-import { createFakeClock } from '@parley/testkit'
-import type { FakeClock } from '@parley/testkit'
 import { decodeJsonObject } from '@parley/wire'
 import type { JsonObject, RealtimeEvent, RealtimeSessionConfig, WireFrame } from '@parley/wire'
+import type { Clock } from '../clock.js'
 import type { Connection } from '../connection.js'
 import { createMemoryTransport } from '../memory/memory-transport.js'
 import type { MemoryPeer } from '../memory/memory-transport.js'
 import { RealtimeClient } from '../realtime-client.js'
 import type { RealtimeClientOptions, RequestOptions } from '../realtime-client.js'
 
+/** Time that a test moves by hand. */
+export interface MovableClock extends Clock {
+  advance(ms: number): void
+  /** 0 once everything has cleaned up behind itself. */
+  readonly scheduledCount: number
+}
+
 /** One connection over memory, with both ends and the clock in a test's hands. */
 export interface MemorySession {
   readonly connection: Connection
   readonly peer: MemoryPeer
-  readonly clock: FakeClock
+  readonly clock: MovableClock
   /** Lets the server send an event. */
   readonly tell: (frame: WireFrame) => void
   /** Frames that the client sent after its first `session.update`. */
@@ -27,8 +33,14 @@ export interface MemorySessionOptions {
 
 export const quicksilver: MemorySessionOptions = { config: { dialect: 'quicksilver' } }
 
-export async function openMemorySession(options: MemorySessionOptions = {}): Promise<MemorySession> {
-  const clock = createFakeClock()
+export type OpenMemorySession = (options?: MemorySessionOptions) => Promise<MemorySession>
+
+/** What opens sessions, each with a clock of its own. */
+export function createSessionOpener(createClock: () => MovableClock): OpenMemorySession {
+  return (options = {}) => openSession(createClock(), options)
+}
+
+async function openSession(clock: MovableClock, options: MemorySessionOptions): Promise<MemorySession> {
   let peer: MemoryPeer | undefined
   const transport = createMemoryTransport((opened) => {
     peer = opened
