@@ -1,5 +1,13 @@
 import { decodeFrame, encodeFrame } from '@parley/wire'
-import type { Dialect, ErrorEvent, RealtimeEvent, RealtimeSessionConfig, WireFrame, WireItem , ParleyError } from '@parley/wire'
+import type {
+  Dialect,
+  ErrorEvent,
+  RealtimeEvent,
+  RealtimeSessionConfig,
+  WireFrame,
+  WireItem,
+  ParleyError,
+} from '@parley/wire'
 
 /** Who ended a connection: our `close`, the peer's close frame, or a fault (broken socket, dead peer, fatal error). */
 export type CloseInitiator = 'local' | 'remote' | 'error'

@@ -99,6 +99,20 @@ test('delivery: results of several tasks are told apart and share one response',
   assert.match(JSON.stringify(bench.calls), /Task 1: Three files\..*Task 2: Ninety lines\./)
 })
 
+test('delivery: a result that nobody can take for another is said without its number', () => {
+  const bench = createMachineBench()
+  for (const number of [1, 2]) {
+    handOver(bench, `call_${number}`, `request ${number}`)
+    speak(bench, 'Accepted.', `r_a${number}`, `i_a${number}`)
+    bench.feed({ type: 'run-event', taskId: `task_call_${number}`, event: finished(`Result ${number}.`) })
+    speak(bench, `Result ${number}.`, `r_b${number}`, `i_b${number}`)
+  }
+  assert.deepEqual(
+    Object.values(bench.state.deliveries).map(({ text }) => text),
+    ['Result 1.', 'Result 2.'],
+  )
+})
+
 test('response queue: a refused request is not shown as an error and is made again', () => {
   const bench = createMachineBench()
   bench.feed({ type: 'user-text', text: 'hello' })

@@ -40,6 +40,18 @@ test('handoff: the same call counts once, however often it comes', () => {
   assert.equal(bench.effects.filter(({ type }) => type === 'start-run').length, 1)
 })
 
+test('handoff: ids that JavaScript has its own ideas about are ids like any other', () => {
+  for (const id of ['__proto__', 'constructor', 'toString']) {
+    const bench = createMachineBench()
+    handOver(bench, id, 'list the files')
+    assert.equal(bench.effects.filter(({ type }) => type === 'start-run').length, 1)
+    assert.deepEqual(bench.receive(handoffEvent(id, 'list the files')), [])
+    bench.feed({ type: 'answer-permission', taskId: id, permissionId: 'p', decision: 'granted' })
+    bench.feed({ type: 'cancel-task', taskId: id })
+    assert.equal(bench.state.tasks[`task_${id}`]?.phase, 'running')
+  }
+})
+
 test('handoff: the call is answered at once, and the answer claims no result', () => {
   const bench = createMachineBench()
   handOver(bench, 'call_1', 'list the files')

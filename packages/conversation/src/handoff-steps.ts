@@ -9,6 +9,9 @@ import { isBusyTask, isOpenTask } from './task-machine.js'
 import type { Task } from './task-machine.js'
 import { CLOSING_NOTE, duplicateNote, EMPTY_REQUEST_NOTE } from './task-notes.js'
 
+/** Words that no later handoff reports again are forgotten in the end. */
+const MAX_CARRIED = 64
+
 /** The same call counts once, however often and in whatever form it comes. */
 export function onHandoffRequested(
   state: ConversationState,
@@ -16,7 +19,7 @@ export function onHandoffRequested(
   nowMs: number,
 ): ConversationStep {
   const { handoffId, inputTranscript } = event
-  if (state.handoffs[handoffId] !== undefined) return step(state)
+  if (Object.hasOwn(state.handoffs, handoffId)) return step(state)
   const { transcript, carriedWords } = withoutCarried(event.activeTranscript, state.carriedWords)
   const isWaiting = state.speech.unwrittenItemIds.length > 0
   const handoff: WaitingHandoff = {
@@ -35,7 +38,10 @@ export function addLateWords(state: ConversationState, text: string): Conversati
   const waiting = Object.values(state.handoffs).find((handoff) => handoff.phase === 'waiting')
   if (waiting === undefined || text.trim() === '') return state
   const transcript: readonly TranscriptTurn[] = [...waiting.transcript, { role: 'user', text }]
-  return withHandoff({ ...state, carriedWords: [...state.carriedWords, text] }, { ...waiting, transcript })
+  return withHandoff(
+    { ...state, carriedWords: [...state.carriedWords, text].slice(-MAX_CARRIED) },
+    { ...waiting, transcript },
+  )
 }
 
 /** Goes on with what has waited long enough, or has nothing to wait for any more. */

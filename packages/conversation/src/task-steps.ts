@@ -56,7 +56,7 @@ function saveEnd(state: ConversationState, task: Task, spoken: string | undefine
   const { result, outcome } = ended
   const error = ended.outcome === 'finished' ? undefined : ended.error
   const isAsked = outcome === 'cancelled' && isCancelling
-  const isOnlyTask = Object.keys(state.tasks).length === 1
+  const isOnlyTask = !hasOtherNews(state, taskId)
   const note = isAsked ? cancelledNote(task) : endNote(task, ended, isOnlyTask)
   const recordId = `task-ended:${taskId}`
   const purpose: SavePurpose = { type: 'task-ended', taskId, note, isSpoken: !isAsked }
@@ -74,6 +74,17 @@ function saveEnd(state: ConversationState, task: Task, spoken: string | undefine
         ...(error === undefined ? {} : { error }),
       },
     },
+  )
+}
+
+/** Another task runs or has a result that was not said yet, so that people must be told which one ended. */
+function hasOtherNews({ tasks, deliveries, saving }: ConversationState, taskId: string): boolean {
+  return (
+    Object.values(tasks).some((task) => task.taskId !== taskId && isOpenTask(task)) ||
+    Object.values(saving).some((purpose) => purpose.type === 'task-ended' && purpose.taskId !== taskId) ||
+    Object.values(deliveries).some(
+      (delivery) => delivery.taskId !== taskId && (delivery.phase === 'pending' || delivery.phase === 'sent'),
+    )
   )
 }
 
@@ -174,7 +185,8 @@ export function answerPermission(
   decision: PermissionDecision,
   nowMs: number,
 ): ConversationStep {
-  if (state.tasks[taskId]?.permissionIds.includes(permissionId) !== true) return step(state)
+  const task = Object.hasOwn(state.tasks, taskId) ? state.tasks[taskId] : undefined
+  if (task?.permissionIds.includes(permissionId) !== true) return step(state)
   const answered = changeTask(state, taskId, { type: 'permission-answered', permissionId }, nowMs)
   return andThen(answered, (current) => step(current, { type: 'answer-run', taskId, permissionId, decision }))
 }

@@ -167,6 +167,21 @@ test('command agent: what a program leaves behind when it exits is ended too', s
   assert.equal(ended.result, 'done')
 })
 
+test('command agent: a process that exits without waiting takes its runs with it', slow, async () => {
+  const script = `
+    const { createCommandAgent } = await import(${JSON.stringify(new URL('command-agent.js', import.meta.url).href)})
+    const agent = createCommandAgent({ command: [process.execPath, '-e', ${JSON.stringify(hang)}] })
+    const run = agent.start({ taskId: 't', input: 'x', envelope: 'x' }, {})
+    for await (const event of run.events) {
+      console.log(run.runId)
+      process.exit(0)
+    }`
+  const outer = createCommandAgent({ command: [process.execPath, '--input-type=module', '-e', script] })
+  const { ended } = await readAll(outer.start(task, {}))
+  assert.match(ended.result ?? '', /^run_[0-9a-f-]{36}$/)
+  assert.deepEqual(await listProcessTree({ pid: -1, mark: ended.result ?? '' }), [])
+})
+
 test('command agent: a flood of 100 MB stays bounded, and head and tail survive', slow, async () => {
   const script = `
     const line = 'x'.repeat(99) + '\\n'

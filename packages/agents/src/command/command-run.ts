@@ -7,6 +7,7 @@ import { createCommandOutput } from './command-output.js'
 import type { CommandOutput } from './command-output.js'
 import { cancelledEnd, describeSpawnFailure, exitEnd, timedOutEnd } from './command-end.js'
 import { endProcessTree } from './process-tree.js'
+import { forgetGroup, watchOverGroup } from './live-groups.js'
 import { createRunEvents } from './run-events.js'
 import type { RunEvents } from './run-events.js'
 
@@ -68,6 +69,7 @@ class CommandRun {
         detached: true,
       })
       this.#child = child
+      watchOverGroup(child.pid)
       child.once('error', (cause) => {
         if (child.pid === undefined) this.#fail(cause)
       })
@@ -103,6 +105,7 @@ class CommandRun {
     clearTimeout(this.#timer)
     const { program, killGraceMs, timeLimitMs = 0 } = this.#settings
     await endProcessTree({ pid: child.pid ?? 0, mark: this.#runId }, killGraceMs)
+    forgetGroup(child.pid)
     await drained(child)
     const { result, lastErrorLine } = this.#output.end()
     if (this.#stopped === 'cancelled') this.#events.end(cancelledEnd(result))

@@ -42,6 +42,8 @@ class BrowserSocket implements TransportSocket {
       if (typeof event.data === 'string') listener.onText(event.data)
       else listener.onBinary(event.data instanceof ArrayBuffer ? new Uint8Array(event.data) : new Uint8Array(0))
     })
+    // Says nothing of its own, and a `close` always follows; but an implementation of Node's kind wants it heard.
+    socket.addEventListener('error', () => undefined)
     socket.addEventListener('close', (event) => {
       if (this.#ended) return
       this.#ended = true
