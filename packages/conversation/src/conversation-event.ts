@@ -59,6 +59,13 @@ export type ShownEvent =
       readonly kind: DeliveryKind
       readonly phase: DeliveryPhase
     }
+  /** The voice has claimed an end that has not come; it was told so in these words. */
+  | {
+      readonly type: 'correction'
+      readonly taskIds: readonly string[]
+      readonly claim: string
+      readonly text: string
+    }
   | {
       readonly type: 'error'
       readonly message: string

@@ -37,7 +37,15 @@ const anyEvent: fc.Arbitrary<RealtimeEvent> = fc.oneof(
     .tuple(fc.constantFrom(...responseIds), fc.constantFrom('completed', 'cancelled', 'failed'))
     .map(([responseId, status]) => ({ type: 'response_done', responseId, status }) as const),
   fc.constantFrom('a1', 'a2', undefined).map((itemId) => audioEvent(itemId, 100)),
-  fc.constantFrom('a1', 'a2').map((itemId) => ({ type: 'output_transcript_done', text: 'Words.', itemId }) as const),
+  fc
+    .tuple(fc.constantFrom('a1', 'a2'), fc.constantFrom('Words.', 'It is done.', 'Three files.'))
+    .map(([itemId, text]) => ({ type: 'output_transcript_done', text, itemId }) as const),
+  fc
+    .tuple(fc.constantFrom('task_status', 'cancel_task'), fc.nat(9), fc.constantFrom('{}', '{"task":1}', '{"task":9}'))
+    .map(([name, id, args]) => {
+      const callId = `t${id}`
+      return { type: 'function_call', callId, itemId: callId, name, arguments: args } as const
+    }),
   fc.constantFrom<RealtimeEvent>(
     { type: 'input_audio_speech_started', itemId: 'u1' },
     { type: 'input_audio_speech_stopped', itemId: 'u1' },
@@ -221,6 +229,23 @@ test('replay: a difference is found and shows both sides', () => {
   const differences = findReplayDifferences(benchSettings, [{ ...first, effects: [] }, ...rest])
   assert.equal(differences.length, 1)
   assert.deepEqual(differences[0]?.replayed, first.effects)
+})
+
+test('deliveries: whatever happens, a false end is corrected at most once per reply and three times per task', () => {
+  fc.assert(
+    fc.property(anySettings, fc.array(anyMove, { maxLength: 80 }), (settings, moves) => {
+      const bench = createMachineBench(settings, 'by-hand')
+      for (const move of moves) make(bench, move)
+      settle(bench)
+      const corrected = bench.shown.flatMap((event) => (event.type === 'correction' ? event.taskIds : []))
+      for (const taskId of new Set(corrected)) {
+        assert.ok(corrected.filter((other) => other === taskId).length <= 3)
+      }
+      const replies = bench.shown.filter(({ type }) => type === 'reply').length
+      assert.ok(bench.shown.filter(({ type }) => type === 'correction').length <= replies)
+    }),
+    options,
+  )
 })
 
 function checkStartsAfterSaves(bench: MachineBench): void {

@@ -28,6 +28,8 @@ export interface ConversationState {
   /** Utterances without an item id, counted for names. */
   readonly unnamedCount: number
   readonly lastPlayed: { readonly itemId: string; readonly playedMs: number } | undefined
+  /** How often a false end of a task was corrected, by task id. */
+  readonly corrections: Readonly<Record<string, number>>
   /** Tool calls that have their answer; the newest ones. */
   readonly answeredCallIds: readonly string[]
   readonly timerAtMs: number | undefined
@@ -95,6 +97,7 @@ export function createConversationState(settings: ConversationSettings): Convers
     carriedWords: [],
     unnamedCount: 0,
     lastPlayed: undefined,
+    corrections: {},
     answeredCallIds: [],
     timerAtMs: undefined,
   }

@@ -26,6 +26,10 @@ export type DeliveryInput =
   /** The response ended before it had said it, or said nothing. */
   | { readonly type: 'cut' }
   | { readonly type: 'played'; readonly itemId: string; readonly playedMs: number }
+  /** Told by other speech than the one that was asked for. */
+  | { readonly type: 'covered'; readonly carrier: Delivery['carrier'] }
+  /** The speech that carried it was stopped in the user's ear before its end. */
+  | { readonly type: 'interrupted'; readonly itemId: string }
   | { readonly type: 'given-up' }
 
 /** After so many offers that nobody said, a result is missed: visible on the screen, no longer forced on the voice. */
@@ -44,6 +48,11 @@ export function stepDelivery(delivery: Delivery, input: DeliveryInput): Delivery
     case 'cut':
       if (delivery.phase !== 'sent') return delivery
       return { ...delivery, phase: delivery.offers >= MAX_OFFERS ? 'missed' : 'pending' }
+    case 'covered':
+      return delivery.phase === 'pending' ? { ...delivery, phase: 'spoken', carrier: input.carrier } : delivery
+    case 'interrupted':
+      if (delivery.phase !== 'spoken' || delivery.carrier?.itemId !== input.itemId) return delivery
+      return { ...delivery, phase: delivery.offers >= MAX_OFFERS ? 'missed' : 'pending', carrier: undefined }
     case 'played':
       return isPlayed(delivery, input.itemId, input.playedMs) ? { ...delivery, phase: 'heard' } : delivery
     case 'given-up':

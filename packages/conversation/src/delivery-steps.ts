@@ -56,7 +56,7 @@ export function changeDelivery(
   const wanted =
     after.phase === 'pending'
       ? wantResponse(changed, { reason: 'delivery', deliveryId })
-      : after.phase === 'missed'
+      : before.phase === 'pending' || after.phase === 'missed'
         ? applyQueue(changed, { type: 'unwanted', deliveryId }).state
         : changed
   return tell(wanted, after, nowMs)
@@ -69,6 +69,13 @@ export function changeDeliveries(
   nowMs: number,
 ): ConversationStep {
   return forEach(deliveryIds, step(state), (current, deliveryId) => changeDelivery(current, deliveryId, input, nowMs))
+}
+
+/** The user's barge-in stopped this item's speech: results that it had not brought to their end are offered again. */
+export function interruptDeliveries(state: ConversationState, itemId: string, nowMs: number): ConversationStep {
+  const carried = Object.values(state.deliveries).filter(({ carrier }) => carrier?.itemId === itemId)
+  const deliveryIds = carried.map(({ deliveryId }) => deliveryId)
+  return changeDeliveries(state, deliveryIds, { type: 'interrupted', itemId }, nowMs)
 }
 
 /** Sends what is pending, when nobody speaks: the text and the request to say it go together. */

@@ -2,10 +2,12 @@ import { andThen, forEach, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep } from './conversation-state.js'
 import { changeDeliveries } from './delivery-steps.js'
 import type { DeliveryInput } from './delivery-machine.js'
+import { afterReply } from './honesty/after-reply-steps.js'
+import type { SaidReply } from './honesty/after-reply-steps.js'
 import { applyQueue } from './queue-steps.js'
 import { hasSaidSomething, isWordedToTheEnd, noReply, replyText, stepReply } from './reply-machine.js'
 import type { ReplyInput } from './reply-machine.js'
-import type { ResponseQueueOutput } from './response-queue-machine.js'
+import type { ResponseQueueOutput, ResponseWant } from './response-queue-machine.js'
 
 /** How the response or utterance ended that said the current reply. */
 type ReplyEnd = 'complete' | 'cut' | 'lost'
@@ -76,7 +78,8 @@ function endUtterance(state: ConversationState, nowMs: number): ConversationStep
     .filter(({ phase }) => phase === 'sent')
     .filter(({ sentAtMs = 0 }) => (isNamed ? startedAtMs >= sentAtMs : lastSaidAtMs > sentAtMs))
   const deliveryIds = carried.map(({ deliveryId }) => deliveryId)
-  return finishReply({ ...state, unnamedCount: state.unnamedCount + 1 }, deliveryIds, 'complete', nowMs)
+  const ended = { ...state, unnamedCount: state.unnamedCount + 1 }
+  return finishReply(ended, deliveryIds, [], 'complete', nowMs)
 }
 
 function onQueueOutputs(
@@ -95,6 +98,7 @@ function onQueueOutputs(
         return finishReply(
           { ...current, unnamedCount: current.unnamedCount + 1 },
           output.wants.flatMap(({ deliveryId }) => deliveryId ?? []),
+          output.wants,
           end,
           nowMs,
         )
@@ -106,6 +110,7 @@ function onQueueOutputs(
 function finishReply(
   state: ConversationState,
   deliveryIds: readonly string[],
+  wants: readonly ResponseWant[],
   end: ReplyEnd,
   nowMs: number,
 ): ConversationStep {
@@ -136,7 +141,12 @@ function finishReply(
         }),
       )
     : told
-  return andThen(shown, (current) => playedAlready(current, nowMs))
+  const said: SaidReply = {
+    ...{ text: replyText(reply), carrier, isComplete, deliveryIds, wants },
+    isSilenced: reply.isStopped || !hasSaidSomething(reply),
+  }
+  const judged = andThen(shown, (current) => afterReply(current, said, nowMs))
+  return andThen(judged, (current) => playedAlready(current, nowMs))
 }
 
 /** A player that is faster than the server's last word has reported before the delivery counted as spoken. */

@@ -40,6 +40,23 @@ export function approvalNote(task: Task, title: string): string {
   return `Task ${task.number} waits for the user's approval, which can be given on the screen: ${spokenText(title, { maxTokens: 100 })}`
 }
 
+/** Said aloud as it is, it corrects the voice. */
+export function correctionNote(tasks: readonly Task[]): string {
+  const states = tasks.map((task) => `Task ${task.number} ${openState(task)}.`)
+  return `Correction: ${states.join(' ')} It was wrong to say otherwise.`
+}
+
+function openState({ phase }: Task): string {
+  switch (phase) {
+    case 'accepted':
+      return 'is not finished: it has not started'
+    case 'needs-approval':
+      return "is not finished: it waits for the user's approval"
+    default:
+      return 'is not finished: it is still running'
+  }
+}
+
 export function cancelledNote(task: Task): string {
   return `Task ${task.number} was cancelled, as the user asked. It has no result.`
 }
