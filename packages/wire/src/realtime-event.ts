@@ -1,4 +1,5 @@
 import type { Usage } from './dialects/realtime/response.js'
+import type { TranscriptionUsage } from './dialects/realtime/server-events.js'
 import type { WireItem } from './items.js'
 
 /**
@@ -54,6 +55,8 @@ export interface TranscriptDoneEvent {
   readonly type: 'input_transcript_done' | 'output_transcript_done'
   readonly text: string
   readonly itemId?: string | undefined
+  /** Of the user's words: what the transcription cost, which is billed apart from the responses. */
+  readonly usage?: TranscriptionUsage | undefined
 }
 export interface ItemAddedEvent {
   readonly type: 'conversation_item_added'

@@ -72,6 +72,11 @@ const rows: readonly Row[] = [
     { type: 'input_transcript_done', text: 'hello', itemId: 'item_1' },
   ],
   [
+    'conversation.item.input_audio_transcription.completed',
+    { item_id: 'item_1', content_index: 0, transcript: 'hello', usage: { type: 'duration', seconds: 2 } },
+    { type: 'input_transcript_done', text: 'hello', itemId: 'item_1', usage: { type: 'duration', seconds: 2 } },
+  ],
+  [
     'response.output_text.delta',
     { ...ids, delta: 'hi' },
     { type: 'output_transcript_delta', delta: 'hi', itemId: 'item_1' },

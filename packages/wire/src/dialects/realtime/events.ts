@@ -39,8 +39,11 @@ export function toRealtimeEvent(event: ServerEvent, options: EventOptions): Real
       return toItemDone(event, options)
     case 'conversation.item.input_audio_transcription.delta':
       return { type: 'input_transcript_delta', delta: event.delta ?? '', itemId: event.item_id }
-    case 'conversation.item.input_audio_transcription.completed':
-      return { type: 'input_transcript_done', text: event.transcript, itemId: event.item_id }
+    case 'conversation.item.input_audio_transcription.completed': {
+      const usage = optional(event.usage)
+      const cost = usage === undefined ? {} : { usage }
+      return { type: 'input_transcript_done', text: event.transcript, itemId: event.item_id, ...cost }
+    }
     case 'input_audio_buffer.speech_started': {
       const audioStartMs = optional(event.audio_start_ms)
       return { type: 'input_audio_speech_started', itemId: optional(event.item_id), audioStartMs }

@@ -30,6 +30,7 @@ const TranscriptionUsageSchema = v.looseObject({
   input_tokens: number,
   output_tokens: number,
 })
+export type TranscriptionUsage = v.InferOutput<typeof TranscriptionUsageSchema>
 
 const session = { ...base, session: JsonObjectSchema }
 const item = { ...base, item: WireItemSchema, previous_item_id: string }
