@@ -69,12 +69,12 @@ const rows: readonly Row[] = [
   [
     'conversation.item.input_audio_transcription.completed',
     { item_id: 'item_1', transcript: 'hello', usage: { type: 'duration', seconds: 1 } },
-    { type: 'input_transcript_done', text: 'hello', itemId: 'item_1' },
+    { type: 'input_transcript_done', text: 'hello', itemId: 'item_1', usage: { type: 'duration', seconds: 1 } },
   ],
   [
     'conversation.item.input_audio_transcription.completed',
-    { item_id: 'item_1', content_index: 0, transcript: 'hello', usage: { type: 'duration', seconds: 2 } },
-    { type: 'input_transcript_done', text: 'hello', itemId: 'item_1', usage: { type: 'duration', seconds: 2 } },
+    { item_id: 'item_1', transcript: 'hello', usage: null },
+    { type: 'input_transcript_done', text: 'hello', itemId: 'item_1' },
   ],
   [
     'response.output_text.delta',
