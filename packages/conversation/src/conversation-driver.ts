@@ -7,7 +7,7 @@ import type { ConversationHappening } from './conversation-input.js'
 import { toConnectionEvent } from './conversation-input.js'
 import { createConversationLoop } from './conversation-loop.js'
 import type { ConversationLoop } from './conversation-loop.js'
-import { defaultLimits } from './conversation-settings.js'
+import { defaultApprovals, defaultLimits } from './conversation-settings.js'
 import type { ConversationSettings } from './conversation-settings.js'
 import { createEffectPerformer } from './effect-performer.js'
 import { createMemoryJournal } from './memory-journal.js'
@@ -82,6 +82,8 @@ function settingsFrom(options: ConversationOptions): ConversationSettings {
     maxParallel: options.maxParallel ?? 4,
     workingDirectory: options.workingDirectory,
     limits: { ...defaultLimits, ...options.limits },
+    player: { isReporting: options.sink !== undefined, canResume: options.sink?.resume !== undefined },
+    approvals: { ...defaultApprovals, ...options.approvals },
   }
 }
 

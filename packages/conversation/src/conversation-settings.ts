@@ -1,5 +1,6 @@
 import type { DialectName } from '@parley/wire'
 import type { AgentDescription } from './agent.js'
+import type { UsageTerms } from './usage/usage-machine.js'
 
 /** What a second request does while a task runs; `steer` is `queue` for agents that cannot be steered. */
 export type HandoffPolicy = 'steer' | 'queue' | 'parallel'
@@ -13,12 +14,38 @@ export interface ConversationSettings {
   readonly maxParallel: number
   readonly workingDirectory: string | undefined
   readonly limits: ConversationLimits
+  /** Default: list prices, no budget. */
+  readonly usage?: UsageTerms
+  readonly player: PlayerSettings
+  readonly approvals: ApprovalSettings
 }
+
+/** What the machine may expect of whoever plays the speech. */
+export interface PlayerSettings {
+  /** Positions are reported: a position of 0 means that nothing was heard, not that nothing is known. */
+  readonly isReporting: boolean
+  /** What was stopped can be played on from a position. */
+  readonly canResume: boolean
+}
+
+export interface ApprovalSettings {
+  /** Kinds of tools (`toolKind` of the request) that the voice must not answer; `*` = all of them. */
+  readonly screenOnly: readonly string[]
+  /** A question that nobody has answered by then is denied. */
+  readonly expireMs: number
+}
+
+/** Deleting needs a deliberate hand; everything else may be answered by voice. */
+export const defaultApprovals: ApprovalSettings = { screenOnly: ['delete'], expireMs: 300_000 }
 
 /** All in milliseconds. */
 export interface ConversationLimits {
   /** The longest that a task may run. */
   readonly taskMs: number
+  /** Silence of an agent after which the voice says that the work still goes on. */
+  readonly quietRunMs: number
+  /** Silence of an agent after which its run counts as hanging: it is stopped and timed out. */
+  readonly lostRunMs: number
   /** How long a cancelled run may take to end. */
   readonly cancelMs: number
   /** How long a handoff waits for the user's words that are still being transcribed. */
@@ -38,10 +65,16 @@ export interface ConversationLimits {
   readonly quietMs: number
   /** Quicksilver: a result that nobody said by then is missed. */
   readonly unspokenMs: number
+  /** Shorter speech without words is no interruption. From one event of the server to the other, its silence included. */
+  readonly shortSpeechMs: number
+  /** After words that need no answer the server's automatic one is awaited for so long, to be cancelled. */
+  readonly autoAnswerMs: number
 }
 
 export const defaultLimits: ConversationLimits = {
   taskMs: 1_800_000,
+  quietRunMs: 60_000,
+  lostRunMs: 900_000,
   cancelMs: 30_000,
   lateWordsMs: 1000,
   duplicateWindowMs: 20_000,
@@ -52,4 +85,6 @@ export const defaultLimits: ConversationLimits = {
   settleMs: 300,
   quietMs: 1500,
   unspokenMs: 60_000,
+  shortSpeechMs: 700,
+  autoAnswerMs: 1000,
 }

@@ -5,7 +5,7 @@ import type { EventQueueStats } from './bounded-event-queue.js'
 import type { Clock } from './clock.js'
 import type { ConversationEvent } from './conversation-event.js'
 import type { RecordedStep } from './conversation-log.js'
-import type { ConversationLimits, ConversationSettings, HandoffPolicy } from './conversation-settings.js'
+import type { ApprovalSettings, ConversationLimits, ConversationSettings, HandoffPolicy } from './conversation-settings.js'
 import type { Journal } from './journal.js'
 import type { AudioFrame, RealtimeConnection } from './realtime-connection.js'
 import type { Task } from './task-machine.js'
@@ -26,6 +26,8 @@ export interface ConversationOptions {
   readonly maxParallel?: number
   readonly workingDirectory?: string
   readonly limits?: Partial<ConversationLimits>
+  /** Which permission requests may be answered by voice, and how long they stay open. */
+  readonly approvals?: Partial<ApprovalSettings>
   /** Gets every input with its effects, in order, for replay with `settings`. Must not throw and must not keep audio. */
   readonly record?: (step: RecordedStep) => void
 }

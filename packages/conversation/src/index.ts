@@ -13,7 +13,7 @@ export type {
   UnfinishedRun,
   UpdateChannel,
 } from './agent.js'
-export type { AudioChunk, AudioSink } from './audio-sink.js'
+export type { AudioChunk, AudioSink, PlayedPosition } from './audio-sink.js'
 export type { EventQueueStats } from './bounded-event-queue.js'
 export { createSystemClock } from './clock.js'
 export type { Clock } from './clock.js'
@@ -33,8 +33,14 @@ export type { AudioReceived, ConnectionEvent, ConversationHappening, Conversatio
 export { findReplayDifferences, replayInputs } from './conversation-log.js'
 export type { RecordedStep, ReplayDifference } from './conversation-log.js'
 export { stepConversation } from './conversation-machine.js'
-export { defaultLimits } from './conversation-settings.js'
-export type { ConversationLimits, ConversationSettings, HandoffPolicy } from './conversation-settings.js'
+export { defaultApprovals, defaultLimits } from './conversation-settings.js'
+export type {
+  ApprovalSettings,
+  ConversationLimits,
+  ConversationSettings,
+  HandoffPolicy,
+  PlayerSettings,
+} from './conversation-settings.js'
 export { createConversationState } from './conversation-state.js'
 export type {
   ConversationPhase,
@@ -59,3 +65,8 @@ export { listMissedResults } from './tools/missed-results.js'
 export type { MissedResult } from './tools/missed-results.js'
 export { findCompletionClaim } from './honesty/find-completion-claim.js'
 export type { CompletionClaim } from './honesty/find-completion-claim.js'
+export { listPrices } from './usage/list-prices.js'
+export type { ModalityPrices, ModelPrices, PriceTable } from './usage/price-table.js'
+export type { ModalityTokens, TokenCounts } from './usage/token-counts.js'
+export type { UsageCost } from './usage/usage-cost.js'
+export type { UsageBudget, UsageReport, UsageTerms } from './usage/usage-machine.js'

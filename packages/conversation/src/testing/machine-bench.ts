@@ -4,7 +4,7 @@ import type { ShownEvent } from '../conversation-event.js'
 import { toConnectionEvent } from '../conversation-input.js'
 import type { ConversationHappening, ConversationInput } from '../conversation-input.js'
 import { stepConversation } from '../conversation-machine.js'
-import { defaultLimits } from '../conversation-settings.js'
+import { defaultApprovals, defaultLimits } from '../conversation-settings.js'
 import type { ConversationSettings } from '../conversation-settings.js'
 import { createConversationState } from '../conversation-state.js'
 import type { ConversationState } from '../conversation-state.js'
@@ -31,6 +31,8 @@ export const benchSettings: ConversationSettings = {
   maxParallel: 2,
   workingDirectory: undefined,
   limits: defaultLimits,
+  player: { isReporting: false, canResume: false },
+  approvals: defaultApprovals,
 }
 
 /** The machine alone with a clock that a test moves. `saves`: answered at once, unless a test answers them itself. */
