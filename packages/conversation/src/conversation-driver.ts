@@ -12,6 +12,7 @@ import type { ConversationSettings } from './conversation-settings.js'
 import { createEffectPerformer } from './effect-performer.js'
 import { createMemoryJournal } from './memory-journal.js'
 import type { RealtimeConnection } from './realtime-connection.js'
+import { listPrices } from './usage/list-prices.js'
 import { createRunSupervisor } from './run-supervisor.js'
 import { listMissedResults } from './tools/missed-results.js'
 
@@ -82,6 +83,7 @@ function settingsFrom(options: ConversationOptions): ConversationSettings {
     maxParallel: options.maxParallel ?? 4,
     workingDirectory: options.workingDirectory,
     limits: { ...defaultLimits, ...options.limits },
+    usage: { prices: options.prices ?? listPrices, budget: options.budget },
     player: { isReporting: options.sink !== undefined, canResume: options.sink?.resume !== undefined },
     approvals: { ...defaultApprovals, ...options.approvals },
   }

@@ -1,6 +1,7 @@
 import type { AgentEvent, RunOutcome } from './agent.js'
 import type { DeliveryKind, DeliveryPhase } from './delivery-machine.js'
 import type { TaskPhase } from './task-machine.js'
+import type { UsageReport } from './usage/usage-machine.js'
 
 /** What happened, for a screen or a log. Everything but `audio` is JSON and comes out of the machine. */
 export type ConversationEvent = ShownEvent | AudioEvent
@@ -66,6 +67,10 @@ export type ShownEvent =
       readonly claim: string
       readonly text: string
     }
+  /** What everything has cost so far; after each response and transcription that says what it cost. */
+  | ({ readonly type: 'usage' } & UsageReport)
+  /** From here on nothing more is said; tasks go on. `text` is the last thing that the voice is asked to say. */
+  | { readonly type: 'budget-passed'; readonly text: string }
   | {
       readonly type: 'error'
       readonly message: string

@@ -1,5 +1,5 @@
 import { onConnectionEvent } from './connection-steps.js'
-import type { ConversationInput } from './conversation-input.js'
+import type { ConnectionEvent, ConversationInput } from './conversation-input.js'
 import { andThen, forEach, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep } from './conversation-state.js'
 import { changeDeliveries, offerDeliveries } from './delivery-steps.js'
@@ -7,12 +7,14 @@ import { conversationDeadline } from './conversation-deadline.js'
 import { onHandoffNotSaved, onHandoffSaved, onSteerFailed } from './accept-steps.js'
 import { decideWaitingHandoffs } from './handoff-steps.js'
 import { sendProgressNotes } from './note-steps.js'
+import { checkRuns } from './run-watch/run-watch-steps.js'
 import { wantResponse } from './queue-steps.js'
 import { endUtteranceAtPause, expireQueue, onPlayed } from './reply-steps.js'
 import { hasSaidSomething, stepReply } from './reply-machine.js'
 import { isConnected, sendEffects } from './send-effect.js'
 import { announceEnd, answerPermission, changeTask, onRunEvent, scheduleTasks } from './task-steps.js'
 import { isOpenTask } from './task-machine.js'
+import { giveUpUnpaid, onUsageEvent } from './usage/usage-steps.js'
 import { stepUserSpeech } from './user-speech-machine.js'
 
 /**
@@ -23,7 +25,7 @@ import { stepUserSpeech } from './user-speech-machine.js'
 export function stepConversation(state: ConversationState, input: ConversationInput): ConversationStep {
   if (state.phase.type === 'ended') return step(state)
   const { nowMs } = input
-  const due = [expire, scheduleTasks, sendProgressNotes, offerDeliveries, endWhenDone, setTimer]
+  const due = [expire, scheduleTasks, decideWaitingHandoffs, sendProgressNotes, offerDeliveries, giveUpUnpaid, endWhenDone, setTimer]
   return due.reduce((current, next) => andThen(current, (after) => next(after, nowMs)), onInput(state, input))
 }
 
@@ -31,7 +33,7 @@ function onInput(state: ConversationState, input: ConversationInput): Conversati
   const { nowMs } = input
   switch (input.type) {
     case 'connection':
-      return isConnected(state) ? onConnectionEvent(state, input.event, nowMs) : step(state)
+      return isConnected(state) ? onLiveEvent(state, input.event, nowMs) : step(state)
     case 'connection-closed':
       return onConnectionClosed(state, input.reason, nowMs)
     case 'saved':
@@ -64,6 +66,10 @@ function onInput(state: ConversationState, input: ConversationInput): Conversati
   }
 }
 
+function onLiveEvent(state: ConversationState, event: ConnectionEvent, nowMs: number): ConversationStep {
+  return andThen(onConnectionEvent(state, event, nowMs), (current) => onUsageEvent(current, event))
+}
+
 /** What time alone changes. */
 function expire(state: ConversationState, nowMs: number): ConversationStep {
   const { settings } = state
@@ -74,7 +80,7 @@ function expire(state: ConversationState, nowMs: number): ConversationStep {
   const tasks = forEach(Object.keys(state.tasks), unspoken, (current, taskId) =>
     changeTask(current, taskId, { type: 'tick', nowMs }, nowMs),
   )
-  return andThen(tasks, (current) => decideWaitingHandoffs(current, nowMs))
+  return andThen(tasks, (current) => checkRuns(current, nowMs))
 }
 
 /** Quicksilver cannot be asked twice: what it has not said by then is missed. */
@@ -118,6 +124,7 @@ function onSaveAnswered(
       case 'task-ended':
         return announceEnd(current, purpose, nowMs)
       case 'delivery':
+      case 'redirect':
         return step(current)
     }
   })

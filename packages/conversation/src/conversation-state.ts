@@ -7,6 +7,9 @@ import type { ReplyState } from './reply-machine.js'
 import { emptyResponseQueue } from './response-queue-machine.js'
 import type { ResponseQueueState } from './response-queue-machine.js'
 import type { Task } from './task-machine.js'
+import { noUsage } from './usage/usage-machine.js'
+import type { UsageState } from './usage/usage-machine.js'
+import type { RunWatch } from './run-watch/run-watch-machine.js'
 import { silentUser } from './user-speech-machine.js'
 import type { UserSpeechState } from './user-speech-machine.js'
 
@@ -28,10 +31,13 @@ export interface ConversationState {
   /** Utterances without an item id, counted for names. */
   readonly unnamedCount: number
   readonly lastPlayed: { readonly itemId: string; readonly playedMs: number } | undefined
+  /** Signs of life of what runs, by task id. */
+  readonly watches: Readonly<Record<string, RunWatch>>
   /** How often a false end of a task was corrected, by task id. */
   readonly corrections: Readonly<Record<string, number>>
   /** Tool calls that have their answer; the newest ones. */
   readonly answeredCallIds: readonly string[]
+  readonly usage: UsageState
   readonly timerAtMs: number | undefined
 }
 
@@ -75,6 +81,8 @@ export type SavePurpose =
   /** `note` is how the end is said; only where `isSpoken` is it a delivery. */
   | { readonly type: 'task-ended'; readonly taskId: string; readonly note: string; readonly isSpoken: boolean }
   | { readonly type: 'delivery' }
+  /** A request that was to steer a task has become one of its own. */
+  | { readonly type: 'redirect' }
 
 /** Silent words of a running agent, collected for the voice model. */
 export interface ProgressNote {
@@ -97,8 +105,10 @@ export function createConversationState(settings: ConversationSettings): Convers
     carriedWords: [],
     unnamedCount: 0,
     lastPlayed: undefined,
+    watches: {},
     corrections: {},
     answeredCallIds: [],
+    usage: noUsage,
     timerAtMs: undefined,
   }
 }

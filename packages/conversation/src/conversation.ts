@@ -9,6 +9,8 @@ import type { ApprovalSettings, ConversationLimits, ConversationSettings, Handof
 import type { Journal } from './journal.js'
 import type { AudioFrame, RealtimeConnection } from './realtime-connection.js'
 import type { Task } from './task-machine.js'
+import type { PriceTable } from './usage/price-table.js'
+import type { UsageBudget } from './usage/usage-machine.js'
 import type { MissedResult } from './tools/missed-results.js'
 
 export interface ConversationOptions {
@@ -28,6 +30,10 @@ export interface ConversationOptions {
   readonly limits?: Partial<ConversationLimits>
   /** Which permission requests may be answered by voice, and how long they stay open. */
   readonly approvals?: Partial<ApprovalSettings>
+  /** What tokens cost; default `listPrices`, which are dated: replace them with what your contract says. */
+  readonly prices?: PriceTable
+  /** When it is passed nothing more is said; tasks go on. Default: no budget. */
+  readonly budget?: UsageBudget
   /** Gets every input with its effects, in order, for replay with `settings`. Must not throw and must not keep audio. */
   readonly record?: (step: RecordedStep) => void
 }

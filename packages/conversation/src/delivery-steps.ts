@@ -9,6 +9,7 @@ import type { ResponseQueueOutput } from './response-queue-machine.js'
 import { isConnected, sendEffects } from './send-effect.js'
 import { shortHash } from './short-hash.js'
 import { fitSpokenBudget, SPOKEN_BUDGET } from './spoken-budget.js'
+import { isSpeechSpent } from './usage/is-speech-spent.js'
 import { isFloorFree } from './user-speech-machine.js'
 
 /** A text that the voice shall say. An update that still waits is merged with the newer one and gives way to the result. */
@@ -80,7 +81,7 @@ export function interruptDeliveries(state: ConversationState, itemId: string, no
 
 /** Sends what is pending, when nobody speaks: the text and the request to say it go together. */
 export function offerDeliveries(state: ConversationState, nowMs: number): ConversationStep {
-  if (state.phase.type !== 'open' || !isFloorFree(state.speech)) return step(state)
+  if (state.phase.type !== 'open' || !isFloorFree(state.speech) || isSpeechSpent(state)) return step(state)
   if (state.settings.dialect === 'quicksilver') {
     const pending = Object.values(state.deliveries).filter(({ phase }) => phase === 'pending')
     return forEach(pending, step(state), (current, delivery) => offer(current, delivery, nowMs))
