@@ -13,7 +13,8 @@ export function onHandoffSaved(state: ConversationState, handoffId: string, nowM
   if (handoff?.phase !== 'saving') return step(state)
   const target = handoff.disposition === 'steer' ? state.tasks[handoff.taskId] : undefined
   if (target === undefined || !isBusyTask(target) || target.isCancelling) {
-    return acceptTask(settleHandoff(state, handoff, handoff.envelope, 'start'), handoff, undefined, nowMs)
+    const accepted = acceptTask(settleHandoff(state, handoff, handoff.envelope, 'start'), handoff, undefined, nowMs)
+    return handoff.disposition === 'steer' ? andThen(accepted, (next) => saveRedirect(next, handoff, nowMs)) : accepted
   }
   return steerTask(settleHandoff(state, handoff, handoff.envelope, 'steer'), handoff, target)
 }
@@ -33,7 +34,22 @@ export function onSteerFailed(
 ): ConversationStep {
   const handoff = state.handoffs[handoffId]
   if (handoff?.phase !== 'settled' || handoff.outcome !== 'steer') return step(state)
-  return acceptTask(withHandoff(state, { ...handoff, outcome: 'start' }), handoff, state.tasks[taskId], nowMs)
+  const accepted = acceptTask(withHandoff(state, { ...handoff, outcome: 'start' }), handoff, state.tasks[taskId], nowMs)
+  return andThen(accepted, (current) => saveRedirect(current, handoff, nowMs))
+}
+
+/** The request itself is durable; that it steers nobody must be as well, or a restart would take it for done. */
+function saveRedirect(
+  state: ConversationState,
+  { handoffId, input, envelope }: { readonly handoffId: string; readonly input: string; readonly envelope: string },
+  nowMs: number,
+): ConversationStep {
+  const recordId = `handoff:${handoffId}:start`
+  const fact = { handoffId, input, envelope, taskId: `task_${handoffId}`, disposition: 'start' } as const
+  return step(
+    { ...state, saving: { ...state.saving, [recordId]: { type: 'redirect' } } },
+    { type: 'save', record: { kind: 'handoff', recordId, atMs: nowMs, ...fact } },
+  )
 }
 
 /** Adds the task; it starts when there is room. `refusedBy`: the task that should have been steered. */

@@ -1,4 +1,5 @@
 import type { ConversationState } from './conversation-state.js'
+import { runWatchDeadlines } from './run-watch/run-watch-steps.js'
 import { utteranceDeadline } from './reply-steps.js'
 import { userSpeechDeadline } from './user-speech-machine.js'
 
@@ -11,6 +12,7 @@ export function conversationDeadline(state: ConversationState): number | undefin
     userSpeechDeadline(state.speech, limits),
     utteranceDeadline(state),
     ...Object.values(state.tasks).map(({ deadlineAtMs }) => deadlineAtMs),
+    ...runWatchDeadlines(state),
     ...Object.values(state.handoffs).map((handoff) => (handoff.phase === 'waiting' ? handoff.untilMs : undefined)),
     ...Object.values(state.notes).map(({ text, dueAtMs }) => (text === '' ? undefined : dueAtMs)),
     ...(dialect === 'quicksilver' ? unspokenDeadlines(state) : []),

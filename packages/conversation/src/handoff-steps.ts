@@ -66,6 +66,7 @@ function decide(state: ConversationState, handoff: WaitingHandoff, nowMs: number
   const envelope = encodeDelegation({ input, transcript })
   const same = findSameTask(state, input, nowMs)
   if (same !== undefined) return answerDuplicate(state, handoff, envelope, same)
+  if (mustWaitForOther(state, input)) return postpone(state, handoff, nowMs)
   const target = findSteerTarget(state)
   const disposition = target === undefined ? 'start' : 'steer'
   const taskId = target?.taskId ?? `task_${handoffId}`
@@ -105,6 +106,20 @@ function findSameTask(state: ConversationState, input: string, nowMs: number): T
   return Object.values(state.tasks).find(
     (task) => isOpenTask(task) && nowMs - task.acceptedAtMs <= duplicateWindowMs && isSameRequest(task.input, input),
   )
+}
+
+/** A request that is just being saved will be the task that this one repeats, or steers. */
+function mustWaitForOther(state: ConversationState, input: string): boolean {
+  const { policy, agent } = state.settings
+  const mayStart = policy === 'steer' && agent.canSteer && findSteerTarget(state) === undefined
+  return Object.values(state.handoffs).some(
+    (other) =>
+      other.phase === 'saving' && other.disposition === 'start' && (mayStart || isSameRequest(other.input, input)),
+  )
+}
+
+function postpone(state: ConversationState, handoff: WaitingHandoff, nowMs: number): ConversationStep {
+  return step(withHandoff(state, { ...handoff, untilMs: nowMs + state.settings.limits.lateWordsMs }))
 }
 
 function findSteerTarget(state: ConversationState): Task | undefined {

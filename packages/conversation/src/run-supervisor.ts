@@ -1,4 +1,5 @@
 import type { Agent, AgentEvent, AgentRun, AgentTask, PermissionDecision } from './agent.js'
+import { isAgentEvent } from './is-agent-event.js'
 
 /** What a supervised run tells: its events, with exactly one `ended`, the last. */
 export type RunListener = (taskId: string, event: AgentEvent) => void
@@ -66,6 +67,11 @@ async function readRun(run: AgentRun, taskId: string, listener: RunListener): Pr
   let count = 0
   try {
     for await (const event of run.events) {
+      if (!isAgentEvent(event)) {
+        listener(taskId, { type: 'ended', outcome: 'failed', error: 'The agent sent something that is no event.' })
+        await run.cancel()
+        return
+      }
       listener(taskId, event)
       if (event.type === 'ended') return
       count += 1

@@ -36,6 +36,8 @@ export type TaskInput =
   | { readonly type: 'permission-answered'; readonly permissionId: string }
   | { readonly type: 'cancel'; readonly nowMs: number }
   | { readonly type: 'ended'; readonly ended: RunEnded }
+  /** The run gives no sign of life any more. */
+  | { readonly type: 'lost'; readonly silentMs: number }
   | { readonly type: 'tick'; readonly nowMs: number }
 
 export type TaskOutput = 'start-run' | 'cancel-run' | 'ended'
@@ -63,6 +65,8 @@ export function stepTask(task: Task, input: TaskInput, limits: TaskLimits): Task
       return cancel(task, input.nowMs + limits.cancelMs)
     case 'ended':
       return end(task, input.ended)
+    case 'lost':
+      return stop(task, `It gave no sign of life for ${toSeconds(input.silentMs)} seconds and was stopped.`)
     case 'tick':
       return task.deadlineAtMs !== undefined && input.nowMs >= task.deadlineAtMs
         ? giveUp(task, limits)
@@ -113,11 +117,13 @@ function giveUp(task: Task, limits: TaskLimits): TaskStep {
   if (task.isCancelling) {
     return end(task, { type: 'ended', outcome: 'failed', error: 'It did not stop when it was cancelled.' })
   }
-  const seconds = Math.round(limits.runMs / 1000)
-  const { task: ended } = end(task, {
-    type: 'ended',
-    outcome: 'timed-out',
-    error: `It took longer than its limit of ${seconds} seconds and was stopped.`,
-  })
+  return stop(task, `It took longer than its limit of ${toSeconds(limits.runMs)} seconds and was stopped.`)
+}
+
+function stop(task: Task, error: string): TaskStep {
+  if (!isBusyTask(task)) return { task, outputs: [] }
+  const { task: ended } = end(task, { type: 'ended', outcome: 'timed-out', error })
   return { task: ended, outputs: ['cancel-run', 'ended'] }
 }
+
+const toSeconds = (ms: number): number => Math.round(ms / 1000)

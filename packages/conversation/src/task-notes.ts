@@ -12,8 +12,11 @@ export function acceptedNote(task: Task, blocking: Task | undefined): string {
     : `Accepted as task ${task.number}. It starts when task ${blocking.number} has ended.`
 }
 
+/** The words by which the realtime dialect's own clients acknowledge steering; models are used to them. */
+const STEERING_ACKNOWLEDGEMENT = 'This was sent to steer the previous background agent task.'
+
 export function steeredNote(task: Task): string {
-  return `Passed on to task ${task.number}, which is still running.`
+  return `${STEERING_ACKNOWLEDGEMENT} It is task ${task.number}, which is still running.`
 }
 
 export function steerFailedNote(target: Task, task: Task): string {
@@ -34,6 +37,14 @@ export function unknownToolNote(name: string): string {
 
 export function progressNote(task: Task, text: string): string {
   return `Progress of task ${task.number}, which has not ended yet: ${spokenText(text, { maxTokens: 150 })}`
+}
+
+export function quietNote(task: Task, silentMs: number): string {
+  return `Task ${task.number} is still running; its agent has said nothing for ${Math.round(silentMs / 1000)} seconds.`
+}
+
+export function startedNote(task: Task): string {
+  return `Task ${task.number} has started; the agent is working on it.`
 }
 
 export function approvalNote(task: Task, title: string): string {

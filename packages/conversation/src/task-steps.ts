@@ -4,11 +4,12 @@ import { andThen, forEach, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep, SavePurpose } from './conversation-state.js'
 import { addDelivery } from './delivery-steps.js'
 import { addProgressNote, dropProgressNote } from './note-steps.js'
+import { withoutWatch, withSignOfLife } from './run-watch/watched-run.js'
 import { noteEffects, sendEffects } from './send-effect.js'
 import { spokenText } from './spoken-text.js'
 import { isBusyTask, isOpenTask, stepTask } from './task-machine.js'
 import type { Task, TaskInput, TaskOutput } from './task-machine.js'
-import { approvalNote, cancelledNote, endNote } from './task-notes.js'
+import { approvalNote, cancelledNote, endNote, startedNote } from './task-notes.js'
 
 /** One input to one task, with what follows from it. */
 export function changeTask(
@@ -45,7 +46,7 @@ function onTaskOutput(
     case 'cancel-run':
       return step(state, { type: 'cancel-run', taskId })
     case 'ended':
-      return saveEnd(dropProgressNote(state, taskId), task, spoken, nowMs)
+      return saveEnd(withoutWatch(dropProgressNote(state, taskId), taskId), task, spoken, nowMs)
   }
 }
 
@@ -116,9 +117,16 @@ export function scheduleTasks(state: ConversationState, nowMs: number): Conversa
   const next = tasks.filter(({ phase }) => phase === 'accepted').slice(0, Math.max(0, room))
   return forEach(next, step(state), (current, { taskId }) =>
     andThen(changeTask(current, taskId, { type: 'started', nowMs }, nowMs), (running) =>
-      step(addProgressNote(running, taskId, '', nowMs)),
+      noteStart(addProgressNote(withSignOfLife(running, taskId, nowMs), taskId, '', nowMs), taskId, nowMs),
     ),
   )
+}
+
+/** The model was told that it waits; now it is told that it does not. Quicksilver would say it aloud. */
+function noteStart(state: ConversationState, taskId: string, nowMs: number): ConversationStep {
+  const task = state.tasks[taskId]
+  if (task === undefined || task.acceptedAtMs === nowMs || state.settings.dialect !== 'realtime') return step(state)
+  return step(state, ...noteEffects(state, startedNote(task)))
 }
 
 export function parallelLimit({ settings }: ConversationState): number {
@@ -133,6 +141,11 @@ export function onRunEvent(
 ): ConversationStep {
   const task = state.tasks[taskId]
   if (task === undefined || !isBusyTask(task)) return step(state)
+  return onSign(withSignOfLife(state, taskId, nowMs), task, event, nowMs)
+}
+
+function onSign(state: ConversationState, task: Task, event: AgentEvent, nowMs: number): ConversationStep {
+  const { taskId } = task
   switch (event.type) {
     case 'ended':
       return changeTask(state, taskId, { type: 'ended', ended: event }, nowMs)
@@ -152,9 +165,11 @@ function onUpdate(
   nowMs: number,
 ): ConversationStep {
   const shown = step(state, { type: 'show', event: { type: 'update', taskId, text } })
+  const words = spokenText(text)
+  if (words === '') return shown
   return andThen(shown, (current) =>
     channel === 'speakable'
-      ? addDelivery(current, taskId, 'update', spokenText(text), nowMs)
+      ? addDelivery(current, taskId, 'update', words, nowMs)
       : step(addProgressNote(current, taskId, text, nowMs)),
   )
 }
@@ -187,7 +202,7 @@ export function answerPermission(
 ): ConversationStep {
   const task = Object.hasOwn(state.tasks, taskId) ? state.tasks[taskId] : undefined
   if (task?.permissionIds.includes(permissionId) !== true) return step(state)
-  const answered = changeTask(state, taskId, { type: 'permission-answered', permissionId }, nowMs)
+  const answered = changeTask(withSignOfLife(state, taskId, nowMs), taskId, { type: 'permission-answered', permissionId }, nowMs)
   return andThen(answered, (current) => step(current, { type: 'answer-run', taskId, permissionId, decision }))
 }
 
