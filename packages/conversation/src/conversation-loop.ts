@@ -18,7 +18,7 @@ export interface LoopOptions {
   readonly now: () => number
   /** Carries out one effect; `event` is the connection's event that caused it, with its audio. */
   readonly perform: (effect: ConversationEffect, event: RealtimeEvent | undefined) => void
-  readonly record: ((step: RecordedStep) => void) | undefined
+  readonly record: ((step: RecordedStep, settings: ConversationSettings) => void) | undefined
 }
 
 interface Arrival {
@@ -35,7 +35,7 @@ export function createConversationLoop({ settings, now, perform, record }: LoopO
   const takeStep = ({ input, event }: Arrival): void => {
     const { state: after, effects } = stepConversation(state, input)
     state = after
-    record?.({ input, effects })
+    record?.({ input, effects }, settings)
     for (const effect of effects) perform(effect, event)
   }
   return {

@@ -5,7 +5,12 @@ import type { EventQueueStats } from './bounded-event-queue.js'
 import type { Clock } from './clock.js'
 import type { ConversationEvent } from './conversation-event.js'
 import type { RecordedStep } from './conversation-log.js'
-import type { ApprovalSettings, ConversationLimits, ConversationSettings, HandoffPolicy } from './conversation-settings.js'
+import type {
+  ApprovalSettings,
+  ConversationLimits,
+  ConversationSettings,
+  HandoffPolicy,
+} from './conversation-settings.js'
 import type { Journal } from './journal.js'
 import type { AudioFrame, RealtimeConnection } from './realtime-connection.js'
 import type { Task } from './task-machine.js'
@@ -34,8 +39,8 @@ export interface ConversationOptions {
   readonly prices?: PriceTable
   /** When it is passed nothing more is said; tasks go on. Default: no budget. */
   readonly budget?: UsageBudget
-  /** Gets every input with its effects, in order, for replay with `settings`. Must not throw and must not keep audio. */
-  readonly record?: (step: RecordedStep) => void
+  /** Gets every input with its effects, in order, for replay with `settings`: see `createRecorder`. Must not throw. */
+  readonly record?: (step: RecordedStep, settings: ConversationSettings) => void
 }
 
 /** What the person has: speech and text in and out, tasks and their results. */
