@@ -1,9 +1,17 @@
 import type { Command } from './command.js'
 import { demoCommand } from './commands/demo.js'
 import { doctorCommand } from './commands/doctor.js'
+import { replayCommand } from './commands/replay.js'
 import { sayCommand } from './commands/say.js'
 import { serveCommand } from './commands/serve.js'
 import { transcribeCommand } from './commands/transcribe.js'
 
 /** Every command, in the order of the help. */
-export const commands: readonly Command[] = [demoCommand, sayCommand, transcribeCommand, serveCommand, doctorCommand]
+export const commands: readonly Command[] = [
+  demoCommand,
+  sayCommand,
+  transcribeCommand,
+  serveCommand,
+  replayCommand,
+  doctorCommand,
+]

@@ -1,5 +1,5 @@
 import { createConversation } from '@parley/conversation'
-import type { Agent, Conversation } from '@parley/conversation'
+import type { Agent, Conversation, ConversationOptions } from '@parley/conversation'
 import type { Connection } from '@parley/client'
 import type { Account } from './account.js'
 import type { SpokenFile } from './audio-file.js'
@@ -17,6 +17,8 @@ export interface SayOptions {
   readonly limits: SayLimits
   readonly workingDirectory: string
   readonly signal: AbortSignal
+  /** Gets every step of the conversation. */
+  readonly record: ConversationOptions['record']
 }
 
 export interface SayResult {
@@ -39,6 +41,7 @@ export async function sayFile(options: SayOptions): Promise<SayResult> {
     sink: recording,
     workingDirectory: options.workingDirectory,
     limits: { taskMs: options.limits.taskMs },
+    ...(options.record === undefined ? {} : { record: options.record }),
   })
   const stopSpeech = new AbortController()
   try {

@@ -1,10 +1,13 @@
 import { relative } from 'node:path'
 import { agentFromSpec, createCommandAgent, folderAgentCommand } from '@parley/agents'
+import { conversationTools } from '@parley/conversation'
 import type { Agent } from '@parley/conversation'
 import { createJsonAccount, createTextAccount } from '../account.js'
 import { readSpokenFile } from '../audio-file.js'
 import { jsonOption, urlOption } from '../command.js'
 import type { Command, CommandContext } from '../command.js'
+import { openConversationRecording } from '../conversation-recording.js'
+import type { ConversationRecording } from '../conversation-recording.js'
 import { exitCodes } from '../exit-codes.js'
 import { choiceOption, integerOption, stringOption } from '../parse-command-line.js'
 import { openRealtimeTarget } from '../realtime-target.js'
@@ -33,6 +36,7 @@ export const sayCommand: Command = {
     { name: 'dialect', value: 'NAME', help: 'realtime (default) or quicksilver' },
     { name: 'model', value: 'NAME', help: 'model to ask the server for' },
     { name: 'out', value: 'FILE', help: 'where to write what was said back; default reply.wav' },
+    { name: 'record', value: 'FILE', help: 'write what happens to a log for `parley replay`; no audio, no keys' },
     { name: 'fast', help: 'send the audio as fast as it goes instead of in real time' },
     { name: 'timeout', value: 'SECONDS', help: 'for the task; default 600' },
     ...speechOptionSpecs,
@@ -63,12 +67,18 @@ async function say(context: CommandContext): Promise<number> {
     )
     const model = stringOption(options, 'model')
     const connection = await target.client.connect(
-      { dialect, ...(model === undefined ? {} : { model }) },
+      {
+        dialect,
+        ...(dialect === 'realtime' ? { tools: conversationTools } : {}),
+        ...(model === undefined ? {} : { model }),
+      },
       { signal: context.signal },
     )
     const limits = { ...defaultSayLimits, taskMs: timeoutSeconds * 1000 }
     const fast = options['fast'] === true
-    const result = await sayFile({ ...common(context, agent), connection, file, account, fast, limits })
+    const log = await openLog(stringOption(options, 'record'))
+    const said = { ...common(context, agent), connection, file, account, fast, limits, record: log?.record }
+    const result = await sayFile(said).finally(() => log?.close())
     const replyMs = await result.recording.write(outFile)
     account.note(`${(replyMs / 1000).toFixed(1)} s of speech written to ${outFile}`)
     account.ended(result.outcome.ok, result.outcome.problem)
@@ -76,6 +86,10 @@ async function say(context: CommandContext): Promise<number> {
   } finally {
     await target.close()
   }
+}
+
+async function openLog(path: string | undefined): Promise<ConversationRecording | undefined> {
+  return path === undefined ? undefined : await openConversationRecording(path)
 }
 
 /** Without a specification: the small agent that knows about files. */
