@@ -1,4 +1,4 @@
-import { createWriteStream } from 'node:fs'
+import type { WriteStream } from 'node:fs'
 import { mkdir, open } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { createRecorder } from '@parley/conversation'
@@ -34,7 +34,7 @@ export async function openConversationRecording(path: string): Promise<Conversat
   }
 }
 
-async function openStream(path: string): Promise<ReturnType<typeof createWriteStream>> {
+async function openStream(path: string): Promise<WriteStream> {
   try {
     await mkdir(dirname(resolve(path)), { recursive: true })
     const handle = await open(path, 'w')

@@ -89,7 +89,7 @@ async function say(context: CommandContext): Promise<number> {
 }
 
 async function openLog(path: string | undefined): Promise<ConversationRecording | undefined> {
-  return path === undefined ? undefined : await openConversationRecording(path)
+  return path === undefined ? undefined : openConversationRecording(path)
 }
 
 /** Without a specification: the small agent that knows about files. */
