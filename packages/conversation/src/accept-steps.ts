@@ -73,7 +73,7 @@ function acceptTask(
       ? answerCall(current, handoffId, acceptedNote(task, blocking), 'begun')
       : correctAnswer(current, handoffId, steerFailedNote(refusedBy, task)),
   )
-  return state.phase.type === 'closing'
+  return state.phase.type === 'closing' || state.stoppedHandoffIds.includes(handoffId)
     ? andThen(answered, (current) => changeTask(current, taskId, { type: 'cancel', nowMs }, nowMs))
     : answered
 }

@@ -1,3 +1,6 @@
+import { drownQuestions, listHeardQuestions, unhearRefused } from './approval/question-steps.js'
+import { isMuted } from './barge-in/barge-in-machine.js'
+import { changeBargeIn } from './barge-in/barge-in-steps.js'
 import { encodeFunctionOutput } from '@parley/wire/realtime'
 import type { ErrorEvent, TranscriptDeltaEvent, TranscriptDoneEvent } from '@parley/wire'
 import type { AudioReceived, ConnectionEvent } from './conversation-input.js'
@@ -9,6 +12,8 @@ import { endUtteranceAtNewItem, itemIdOf, onResponseCreated, onResponseEnded, on
 import { stepReply } from './reply-machine.js'
 import { sendEffects } from './send-effect.js'
 import { onToolCall } from './tools/tool-steps.js'
+import { onFinalWords } from './user-turns/user-words-steps.js'
+import { stepUserTurns } from './user-turns/user-turns-machine.js'
 import { stepUserSpeech } from './user-speech-machine.js'
 import type { UserSpeechInput } from './user-speech-machine.js'
 
@@ -37,7 +42,9 @@ export function onConnectionEvent(state: ConversationState, event: ConnectionEve
     case 'output_transcript_done':
       return onOutput(state, event, nowMs)
     case 'input_transcript_done':
-      return onUserWords(state, event.text, event.itemId)
+      return andThen(onUserWords(state, event.text, event.itemId), (current) =>
+        onFinalWords(current, event.text, event.itemId, nowMs),
+      )
     default:
       return onSpeechEvent(state, event, nowMs)
   }
@@ -46,16 +53,31 @@ export function onConnectionEvent(state: ConversationState, event: ConnectionEve
 function onSpeechEvent(state: ConversationState, event: ConnectionEvent, nowMs: number): ConversationStep {
   switch (event.type) {
     case 'input_audio_speech_started':
-      return onUserSpeech(state, { type: 'started', nowMs })
+      return onSpeechStarted(state, event.itemId, nowMs)
     case 'input_audio_speech_stopped':
-      return onUserSpeech(state, { type: 'stopped', itemId: event.itemId, nowMs })
     case 'input_audio_buffer_committed':
-      return onUserSpeech(state, { type: 'stopped', itemId: event.itemId, nowMs })
+      return onSpeechStopped(state, event.itemId, nowMs)
     case 'conversation_item_input_audio_transcription_failed':
       return onUserSpeech(state, { type: 'written', itemId: event.itemId })
     default:
       return step(state)
   }
+}
+
+/** The item named here is the one that the user's speech will become; it says nothing about what is playing. */
+function onSpeechStarted(state: ConversationState, itemId: string | undefined, nowMs: number): ConversationStep {
+  const { phase } = state.queue
+  const responseId = phase.type === 'active' ? phase.responseId : undefined
+  const heardQuestionIds = listHeardQuestions(state).map(({ approvalId }) => approvalId)
+  const userTurns = stepUserTurns(state.userTurns, { type: 'began', itemId, heardQuestionIds })
+  const cut = changeBargeIn({ ...state, userTurns }, { type: 'speech-started', responseId, nowMs }, nowMs)
+  return andThen(cut, (current) => onUserSpeech(current, { type: 'started', nowMs }))
+}
+
+function onSpeechStopped(state: ConversationState, itemId: string | undefined, nowMs: number): ConversationStep {
+  const userTurns = stepUserTurns(state.userTurns, { type: 'ended', itemId })
+  const judged = changeBargeIn({ ...state, userTurns }, { type: 'speech-ended', nowMs }, nowMs)
+  return andThen(judged, (current) => onUserSpeech(current, { type: 'stopped', itemId, nowMs }))
 }
 
 function onUserSpeech(state: ConversationState, input: UserSpeechInput): ConversationStep {
@@ -82,20 +104,35 @@ function onOutput(
       case 'audio_out': {
         const { audioMs } = event
         const said = onSaid(current, { type: 'audio', itemId, audioMs, nowMs }, nowMs)
-        return current.reply.isStopped ? said : andThen(said, (next) => step(next, { type: 'play', itemId, audioMs }))
+        return current.reply.isStopped ? said : andThen(said, (next) => play(next, itemId, audioMs, nowMs))
       }
       case 'output_transcript_delta':
-        return onSaid(current, { type: 'text-delta', itemId, text: event.delta, nowMs }, nowMs)
+        return andThen(onSaid(current, { type: 'text-delta', itemId, text: event.delta, nowMs }, nowMs), (next) =>
+          changeBargeIn(next, { type: 'text', itemId, text: event.delta, isFinal: false }, nowMs),
+        )
       case 'output_transcript_done': {
         const { text } = event
         const said = onSaid(current, { type: 'text-done', itemId, text, nowMs }, nowMs)
         const shown = { type: 'transcript', role: 'assistant', text, itemId: event.itemId } as const
-        return andThen(said, (next) => step(next, { type: 'show', event: shown }))
+        const worded = andThen(said, (next) =>
+          changeBargeIn(next, { type: 'text', itemId, text, isFinal: true }, nowMs),
+        )
+        return andThen(worded, (next) => step(next, { type: 'show', event: shown }))
       }
       default:
         return step(current)
     }
   })
+}
+
+/** Audio of what was cut is late: it is not played, and counts as never handed to the player. */
+function play(state: ConversationState, itemId: string, audioMs: number, nowMs: number): ConversationStep {
+  const { responseId } = state.reply
+  if (isMuted(state.bargeIn, itemId, responseId)) {
+    return changeBargeIn(state, { type: 'audio', itemId, responseId, audioMs }, nowMs)
+  }
+  const heard = changeBargeIn(drownQuestions(state, itemId), { type: 'audio', itemId, responseId, audioMs }, nowMs)
+  return andThen(heard, (current) => step(current, { type: 'play', itemId, audioMs }))
 }
 
 /** The model chose silence: its call is answered and nothing is asked for. */
@@ -108,6 +145,6 @@ function onSilenceChosen(state: ConversationState, callId: string): Conversation
 function onError(state: ConversationState, event: ErrorEvent, nowMs: number): ConversationStep {
   const { message, code, eventId, fatal } = event
   const refused = code === ACTIVE_RESPONSE_CODE ? applyQueue(state, { type: 'refused', eventId, nowMs }).state : state
-  if (refused !== state) return step(refused)
+  if (refused !== state) return step(unhearRefused(refused))
   return step(state, { type: 'show', event: { type: 'error', message, code, isFatal: fatal } })
 }

@@ -1,10 +1,13 @@
+import { approvalDeadlines } from './approval/approval-steps.js'
+import { bargeInDeadline } from './barge-in/barge-in-machine.js'
 import type { ConversationState } from './conversation-state.js'
 import { runWatchDeadlines } from './run-watch/run-watch-steps.js'
 import { utteranceDeadline } from './reply-steps.js'
+import { automaticAnswerDeadline } from './user-turns/take-words.js'
 import { userSpeechDeadline } from './user-speech-machine.js'
 
 /** When this conversation next changes by itself; `undefined` = not before something happens. */
-export function conversationDeadline(state: ConversationState): number | undefined {
+export function conversationDeadline(state: ConversationState, nowMs: number): number | undefined {
   if (state.phase.type === 'ended') return undefined
   const { limits, dialect } = state.settings
   const times = [
@@ -13,6 +16,9 @@ export function conversationDeadline(state: ConversationState): number | undefin
     utteranceDeadline(state),
     ...Object.values(state.tasks).map(({ deadlineAtMs }) => deadlineAtMs),
     ...runWatchDeadlines(state),
+    ...approvalDeadlines(state),
+    bargeInDeadline(state.bargeIn),
+    automaticAnswerDeadline(state, nowMs),
     ...Object.values(state.handoffs).map((handoff) => (handoff.phase === 'waiting' ? handoff.untilMs : undefined)),
     ...Object.values(state.notes).map(({ text, dueAtMs }) => (text === '' ? undefined : dueAtMs)),
     ...(dialect === 'quicksilver' ? unspokenDeadlines(state) : []),

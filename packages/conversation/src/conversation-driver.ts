@@ -1,5 +1,6 @@
 import type { RealtimeEvent } from '@parley/wire'
 import { createBoundedEventQueue } from './bounded-event-queue.js'
+import { readPosition } from './barge-in/read-position.js'
 import { createSystemClock } from './clock.js'
 import type { Conversation, ConversationEnd, ConversationOptions } from './conversation.js'
 import type { ConversationEffect } from './conversation-effect.js'
@@ -27,6 +28,8 @@ export function createConversation(options: ConversationOptions): Conversation {
   const clock = options.clock ?? createSystemClock()
   const queue = createBoundedEventQueue()
   const feed = (happening: ConversationHappening, event?: RealtimeEvent): void => {
+    const played = readPosition(sink, happening)
+    if (played !== undefined) loop.feed(played)
     loop.feed(happening, event)
   }
   const runs = createRunSupervisor(agent, (taskId, event) => {
@@ -93,7 +96,10 @@ function settingsFrom(options: ConversationOptions): ConversationSettings {
 function actions(
   connection: RealtimeConnection,
   feed: (happening: ConversationHappening) => void,
-): Pick<Conversation, 'sendAudio' | 'sendText' | 'cancelTask' | 'answerPermission' | 'stopSpeaking' | 'reportPlayed'> {
+): Pick<
+  Conversation,
+  'sendAudio' | 'sendText' | 'cancelTask' | 'answerPermission' | 'stopSpeaking' | 'stopAll' | 'reportPlayed'
+> {
   return {
     sendAudio: (frame) => {
       connection.sendAudio(frame)
@@ -109,6 +115,9 @@ function actions(
     },
     stopSpeaking: () => {
       feed({ type: 'stop-speaking' })
+    },
+    stopAll: () => {
+      feed({ type: 'stop-all' })
     },
     reportPlayed: (itemId, playedMs) => {
       feed({ type: 'played', itemId, playedMs })

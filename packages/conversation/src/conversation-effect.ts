@@ -22,6 +22,8 @@ export type ConversationEffect =
   /** The audio of this very input. */
   | { readonly type: 'play'; readonly itemId: string; readonly audioMs: number }
   | { readonly type: 'stop-playback' }
+  /** What was stopped goes on from that position. */
+  | { readonly type: 'resume-playback'; readonly itemId: string; readonly fromMs: number }
   /** Replaces the timer set before; a `tick` at that time. Without a time: no timer. */
   | { readonly type: 'set-timer'; readonly atMs: number | undefined }
   /** Nothing more will come out of this conversation. */

@@ -1,4 +1,5 @@
-import type { AgentEvent, RunOutcome } from './agent.js'
+import type { AgentEvent, PermissionDecision, RunOutcome } from './agent.js'
+import type { ApprovalAnswerer } from './approval/approval-machine.js'
 import type { DeliveryKind, DeliveryPhase } from './delivery-machine.js'
 import type { TaskPhase } from './task-machine.js'
 import type { UsageReport } from './usage/usage-machine.js'
@@ -41,8 +42,39 @@ export type ShownEvent =
       readonly taskId: string
       readonly permissionId: string
       readonly toolKind: string
+      /** In full: all that will happen. */
       readonly title: string
+      /** `screen`: the voice only tells of it and cannot answer. */
+      readonly way: 'voice' | 'screen'
+      /** Without an answer it is denied then. */
+      readonly expiresAtMs: number
     }
+  /** The agent has been told. */
+  | {
+      readonly type: 'permission-answered'
+      readonly taskId: string
+      readonly permissionId: string
+      readonly decision: PermissionDecision
+      readonly by: ApprovalAnswerer
+    }
+  /** An answer that came too late, and the one that counted. */
+  | {
+      readonly type: 'permission-already-answered'
+      readonly taskId: string
+      readonly permissionId: string
+      readonly decision: PermissionDecision
+      readonly by: ApprovalAnswerer
+    }
+  /** Hearing of an item was stopped: `text` is what was heard of its words, as far as the sound tells. */
+  | {
+      readonly type: 'heard-until'
+      readonly itemId: string
+      readonly text: string
+      readonly playedMs: number
+      readonly receivedMs: number
+    }
+  /** It was no interruption: hearing goes on, and the `heard-until` before counts no longer. */
+  | { readonly type: 'playback-resumed'; readonly itemId: string; readonly fromMs: number }
   /** The assistant has said something to the end; `deliveries` are the tasks whose results it carried. */
   | {
       readonly type: 'reply'

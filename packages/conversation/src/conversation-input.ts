@@ -26,6 +26,8 @@ export type ConversationHappening =
       readonly decision: PermissionDecision
     }
   | { readonly type: 'stop-speaking' }
+  /** Speech and all work. */
+  | { readonly type: 'stop-all' }
   | { readonly type: 'call-failed'; readonly method: string; readonly error: string }
   | { readonly type: 'tick' }
   | { readonly type: 'close' }

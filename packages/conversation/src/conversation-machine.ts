@@ -1,3 +1,6 @@
+import { answerOnScreen, expireApprovals, onApprovalSaved, onPermissionRequested } from './approval/approval-steps.js'
+import { forgetOldQuestions, hearQuestions, sayQuestions } from './approval/question-steps.js'
+import { changeBargeIn } from './barge-in/barge-in-steps.js'
 import { onConnectionEvent } from './connection-steps.js'
 import type { ConnectionEvent, ConversationInput } from './conversation-input.js'
 import { andThen, forEach, step } from './conversation-state.js'
@@ -10,9 +13,9 @@ import { sendProgressNotes } from './note-steps.js'
 import { checkRuns } from './run-watch/run-watch-steps.js'
 import { wantResponse } from './queue-steps.js'
 import { endUtteranceAtPause, expireQueue, onPlayed } from './reply-steps.js'
-import { hasSaidSomething, stepReply } from './reply-machine.js'
 import { isConnected, sendEffects } from './send-effect.js'
-import { announceEnd, answerPermission, changeTask, onRunEvent, scheduleTasks } from './task-steps.js'
+import { stopAll, stopSpeaking } from './stops/stop-steps.js'
+import { announceEnd, changeTask, onRunEvent, scheduleTasks } from './task-steps.js'
 import { isOpenTask } from './task-machine.js'
 import { giveUpUnpaid, onUsageEvent } from './usage/usage-steps.js'
 import { stepUserSpeech } from './user-speech-machine.js'
@@ -25,7 +28,17 @@ import { stepUserSpeech } from './user-speech-machine.js'
 export function stepConversation(state: ConversationState, input: ConversationInput): ConversationStep {
   if (state.phase.type === 'ended') return step(state)
   const { nowMs } = input
-  const due = [expire, scheduleTasks, decideWaitingHandoffs, sendProgressNotes, offerDeliveries, giveUpUnpaid, endWhenDone, setTimer]
+  const due = [
+    expire,
+    scheduleTasks,
+    decideWaitingHandoffs,
+    sendProgressNotes,
+    sayQuestions,
+    offerDeliveries,
+    giveUpUnpaid,
+    endWhenDone,
+    setTimer,
+  ]
   return due.reduce((current, next) => andThen(current, (after) => next(after, nowMs)), onInput(state, input))
 }
 
@@ -41,19 +54,24 @@ function onInput(state: ConversationState, input: ConversationInput): Conversati
     case 'save-failed':
       return onSaveAnswered(state, input.recordId, input.error, nowMs)
     case 'run-event':
+      if (input.event.type === 'permission-requested') {
+        return onPermissionRequested(state, input.taskId, input.event, nowMs)
+      }
       return onRunEvent(state, input.taskId, input.event, nowMs)
     case 'steer-failed':
       return onSteerFailed(state, input.taskId, input.handoffId, nowMs)
     case 'played':
-      return onPlayed(state, input, nowMs)
+      return andThen(changeBargeIn(state, input, nowMs), (current) => onPlayed(current, input, nowMs))
     case 'user-text':
       return onUserText(state, input.text)
     case 'cancel-task':
       return changeTask(state, input.taskId, { type: 'cancel', nowMs }, nowMs)
     case 'answer-permission':
-      return answerPermission(state, input.taskId, input.permissionId, input.decision, nowMs)
+      return answerOnScreen(state, input.taskId, input.permissionId, input.decision, nowMs)
     case 'stop-speaking':
-      return stopSpeaking(state)
+      return stopSpeaking(state, nowMs)
+    case 'stop-all':
+      return stopAll(state, nowMs)
     case 'call-failed': {
       const message = `${input.method} failed: ${input.error}`
       return step(state, { type: 'show', event: { type: 'error', message, code: 'internal', isFatal: false } })
@@ -80,7 +98,10 @@ function expire(state: ConversationState, nowMs: number): ConversationStep {
   const tasks = forEach(Object.keys(state.tasks), unspoken, (current, taskId) =>
     changeTask(current, taskId, { type: 'tick', nowMs }, nowMs),
   )
-  return andThen(tasks, (current) => checkRuns(current, nowMs))
+  const runs = andThen(tasks, (current) => checkRuns(current, nowMs))
+  const heard = andThen(runs, (current) => hearQuestions(current, nowMs))
+  const approvals = andThen(heard, (current) => expireApprovals(forgetOldQuestions(current, nowMs), nowMs))
+  return andThen(approvals, (current) => changeBargeIn(current, { type: 'tick', nowMs }, nowMs))
 }
 
 /** Quicksilver cannot be asked twice: what it has not said by then is missed. */
@@ -123,6 +144,8 @@ function onSaveAnswered(
       // A result that could not be saved is still the user's: better heard once more after a crash than never.
       case 'task-ended':
         return announceEnd(current, purpose, nowMs)
+      case 'approval':
+        return onApprovalSaved(current, purpose.approvalId, error === undefined, nowMs)
       case 'delivery':
       case 'redirect':
         return step(current)
@@ -138,19 +161,6 @@ function onUserText(state: ConversationState, text: string): ConversationStep {
     { type: 'show', event: { type: 'transcript', role: 'user', text, itemId: undefined } },
     ...sendEffects(wanting, { method: 'sendText', text, role: 'user' }),
   )
-}
-
-/** Ends speech and nothing else: no task is touched, and what was being said is not offered again. */
-function stopSpeaking(state: ConversationState): ConversationStep {
-  const { queue, reply } = state
-  const isRunning = queue.phase.type === 'active' || hasSaidSomething(reply)
-  const stopped = isRunning ? { ...state, reply: stepReply(reply, { type: 'stopped' }) } : state
-  const responseId = queue.phase.type === 'active' ? queue.phase.responseId : undefined
-  const cancelling =
-    queue.phase.type === 'active' && state.settings.dialect === 'realtime'
-      ? sendEffects(state, { method: 'cancelResponse', ...(responseId === undefined ? {} : { responseId }) })
-      : []
-  return step(stopped, { type: 'stop-playback' }, ...cancelling)
 }
 
 /** The work goes on without a voice; what was not said is missed, visibly. */
@@ -187,7 +197,7 @@ function endWhenDone(state: ConversationState, nowMs: number): ConversationStep 
   })
 }
 
-function setTimer(state: ConversationState): ConversationStep {
-  const atMs = conversationDeadline(state)
+function setTimer(state: ConversationState, nowMs: number): ConversationStep {
+  const atMs = conversationDeadline(state, nowMs)
   return atMs === state.timerAtMs ? step(state) : step({ ...state, timerAtMs: atMs }, { type: 'set-timer', atMs })
 }

@@ -33,10 +33,12 @@ export interface ApprovalSettings {
   readonly screenOnly: readonly string[]
   /** A question that nobody has answered by then is denied. */
   readonly expireMs: number
+  /** So long after the question began to play a voice may answer it; then it is asked again, twice at most. */
+  readonly answerMs: number
 }
 
 /** Deleting needs a deliberate hand; everything else may be answered by voice. */
-export const defaultApprovals: ApprovalSettings = { screenOnly: ['delete'], expireMs: 300_000 }
+export const defaultApprovals: ApprovalSettings = { screenOnly: ['delete'], expireMs: 300_000, answerMs: 60_000 }
 
 /** All in milliseconds. */
 export interface ConversationLimits {

@@ -1,4 +1,9 @@
 import type { TranscriptTurn } from '@parley/wire'
+import type { Approval } from './approval/approval-machine.js'
+import { createBargeIn } from './barge-in/barge-in-machine.js'
+import type { BargeInState } from './barge-in/barge-in-machine.js'
+import { noCutDeliveries } from './barge-in/cut-state.js'
+import type { CutDeliveries } from './barge-in/cut-state.js'
 import type { ConversationEffect } from './conversation-effect.js'
 import type { ConversationSettings } from './conversation-settings.js'
 import type { Delivery } from './delivery-machine.js'
@@ -10,6 +15,7 @@ import type { Task } from './task-machine.js'
 import { noUsage } from './usage/usage-machine.js'
 import type { UsageState } from './usage/usage-machine.js'
 import type { RunWatch } from './run-watch/run-watch-machine.js'
+import type { UserTurns } from './user-turns/user-turns-machine.js'
 import { silentUser } from './user-speech-machine.js'
 import type { UserSpeechState } from './user-speech-machine.js'
 
@@ -35,6 +41,12 @@ export interface ConversationState {
   readonly watches: Readonly<Record<string, RunWatch>>
   /** How often a false end of a task was corrected, by task id. */
   readonly corrections: Readonly<Record<string, number>>
+  readonly bargeIn: BargeInState
+  readonly cutDeliveries: CutDeliveries
+  readonly userTurns: UserTurns
+  readonly approvals: Readonly<Record<string, Approval>>
+  /** Requests that everything was stopped over while they were being saved. */
+  readonly stoppedHandoffIds: readonly string[]
   /** Tool calls that have their answer; the newest ones. */
   readonly answeredCallIds: readonly string[]
   readonly usage: UsageState
@@ -81,6 +93,7 @@ export type SavePurpose =
   /** `note` is how the end is said; only where `isSpoken` is it a delivery. */
   | { readonly type: 'task-ended'; readonly taskId: string; readonly note: string; readonly isSpoken: boolean }
   | { readonly type: 'delivery' }
+  | { readonly type: 'approval'; readonly approvalId: string }
   /** A request that was to steer a task has become one of its own. */
   | { readonly type: 'redirect' }
 
@@ -107,6 +120,11 @@ export function createConversationState(settings: ConversationSettings): Convers
     lastPlayed: undefined,
     watches: {},
     corrections: {},
+    bargeIn: createBargeIn(settings.player.isReporting),
+    cutDeliveries: noCutDeliveries,
+    userTurns: [],
+    approvals: {},
+    stoppedHandoffIds: [],
     answeredCallIds: [],
     usage: noUsage,
     timerAtMs: undefined,

@@ -55,9 +55,12 @@ export interface Conversation {
   sendText(text: string): void
   /** Ends a task, not speech. A task that has ended already stays as it is. */
   cancelTask(taskId: string): void
+  /** From a screen. The first answer counts, whoever gives it; a later one is told by an event. */
   answerPermission(taskId: string, permissionId: string, decision: PermissionDecision): void
-  /** Ends speech, not tasks. */
+  /** Ends speech, not tasks. What was being said is not offered again. */
   stopSpeaking(): void
+  /** Ends speech, every task, requests on their way to becoming one, and what was still to be said. */
+  stopAll(): void
   /** The player's word: so many milliseconds of the item have really been played. */
   reportPlayed(itemId: string, playedMs: number): void
   /** Every task so far, oldest first. */

@@ -1,4 +1,5 @@
 import { encodeHandoffAppend } from '@parley/wire/realtime'
+import { continuation } from './barge-in/cut-deliveries.js'
 import { andThen, forEach, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep } from './conversation-state.js'
 import { stepDelivery } from './delivery-machine.js'
@@ -10,13 +11,14 @@ import { isConnected, sendEffects } from './send-effect.js'
 import { shortHash } from './short-hash.js'
 import { fitSpokenBudget, SPOKEN_BUDGET } from './spoken-budget.js'
 import { isSpeechSpent } from './usage/is-speech-spent.js'
+import { isAwaitingAutomaticAnswer } from './user-turns/take-words.js'
 import { isFloorFree } from './user-speech-machine.js'
 
 /** A text that the voice shall say. An update that still waits is merged with the newer one and gives way to the result. */
 export function addDelivery(
   state: ConversationState,
   taskId: string,
-  kind: DeliveryKind,
+  kind: Exclude<DeliveryKind, 'question'>,
   text: string,
   nowMs: number,
 ): ConversationStep {
@@ -41,6 +43,21 @@ export function addDelivery(
   return andThen(added, (current) => step(wantResponse(current, { reason: 'delivery', deliveryId })))
 }
 
+/** A question is not wanted at once: whoever asks it sees to it that it is said alone. */
+export function addQuestion(
+  state: ConversationState,
+  taskId: string,
+  deliveryId: string,
+  text: string,
+  nowMs: number,
+): ConversationStep {
+  const delivery: Delivery = {
+    ...{ deliveryId, taskId, kind: 'question', text, phase: 'pending', offers: 0, isInConversation: false },
+    ...{ sentAtMs: undefined, carrier: undefined },
+  }
+  return tell(withDelivery(state, delivery), delivery, nowMs)
+}
+
 /** One input to one delivery; a change of phase is shown and saved, and what fell back to pending is wanted again. */
 export function changeDelivery(
   state: ConversationState,
@@ -55,7 +72,7 @@ export function changeDelivery(
   const changed = withDelivery(state, after)
   if (after.phase === before.phase) return step(changed)
   const wanted =
-    after.phase === 'pending'
+    after.phase === 'pending' && after.kind !== 'question'
       ? wantResponse(changed, { reason: 'delivery', deliveryId })
       : before.phase === 'pending' || after.phase === 'missed'
         ? applyQueue(changed, { type: 'unwanted', deliveryId }).state
@@ -79,9 +96,15 @@ export function interruptDeliveries(state: ConversationState, itemId: string, no
   return changeDeliveries(state, deliveryIds, { type: 'interrupted', itemId }, nowMs)
 }
 
+/** Nobody speaks and the voice may. */
+export function isFloorOpen(state: ConversationState, nowMs: number): boolean {
+  if (state.phase.type !== 'open' || !isFloorFree(state.speech)) return false
+  return !isSpeechSpent(state) && !isAwaitingAutomaticAnswer(state, nowMs) && state.bargeIn.cut === undefined
+}
+
 /** Sends what is pending, when nobody speaks: the text and the request to say it go together. */
 export function offerDeliveries(state: ConversationState, nowMs: number): ConversationStep {
-  if (state.phase.type !== 'open' || !isFloorFree(state.speech) || isSpeechSpent(state)) return step(state)
+  if (!isFloorOpen(state, nowMs)) return step(state)
   if (state.settings.dialect === 'quicksilver') {
     const pending = Object.values(state.deliveries).filter(({ phase }) => phase === 'pending')
     return forEach(pending, step(state), (current, delivery) => offer(current, delivery, nowMs))
@@ -99,7 +122,7 @@ function onAsk(state: ConversationState, output: ResponseQueueOutput, nowMs: num
 }
 
 function offer(state: ConversationState, delivery: Delivery, nowMs: number): ConversationStep {
-  const sent = delivery.isInConversation ? [] : sendEffects(state, toCall(state, delivery))
+  const sent = delivery.isInConversation ? continuation(state, delivery) : sendEffects(state, toCall(state, delivery))
   return andThen(step(state, ...sent), (current) =>
     changeDelivery(current, delivery.deliveryId, { type: 'offered', nowMs }, nowMs),
   )

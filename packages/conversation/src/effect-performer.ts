@@ -59,6 +59,9 @@ export function createEffectPerformer(
       case 'stop-playback':
         sink?.stop()
         return
+      case 'resume-playback':
+        sink?.resume?.(effect.itemId, effect.fromMs)
+        return
       case 'set-timer':
         forgetTimer?.()
         forgetTimer = effect.atMs === undefined ? undefined : clock.setTimer(effect.atMs, tick)

@@ -1,3 +1,4 @@
+import { TAKEN_WORDS_NOTE } from './approval/approval-words.js'
 import { andThen, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep, Handoff } from './conversation-state.js'
 import { wantResponse } from './queue-steps.js'
@@ -21,6 +22,17 @@ export function refuseHandoff(
     event: { type: 'handoff-refused', handoffId, reason },
   })
   return andThen(shown, (current) => answerCall(current, handoffId, note, 'over'))
+}
+
+/** An answer or an order that the conversation has acted on itself: the call has its output, and nobody speaks of it. */
+export function dropTakenWords(state: ConversationState, handoff: WaitingHandoff): ConversationStep {
+  const { handoffId } = handoff
+  const reason = 'these words were no request'
+  return step(
+    settleHandoff(state, handoff, '', 'refused'),
+    { type: 'show', event: { type: 'handoff-refused', handoffId, reason } },
+    ...sendEffects(state, { method: 'finishHandoff', handoffId, text: TAKEN_WORDS_NOTE }),
+  )
 }
 
 /**

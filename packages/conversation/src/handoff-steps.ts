@@ -2,8 +2,10 @@ import { encodeDelegation } from '@parley/wire'
 import type { HandoffRequestedEvent, TranscriptTurn } from '@parley/wire'
 import { andThen, forEach, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep } from './conversation-state.js'
-import { answerCall, refuseHandoff, settleHandoff, withHandoff } from './handoff-answers.js'
+import { answerCall, dropTakenWords, refuseHandoff, settleHandoff, withHandoff } from './handoff-answers.js'
 import type { SavingHandoff, WaitingHandoff } from './handoff-answers.js'
+import { isMadeOfTakenWords } from './user-turns/take-words.js'
+import { stepUserTurns } from './user-turns/user-turns-machine.js'
 import { isSameRequest } from './request-likeness.js'
 import { isBusyTask, isOpenTask } from './task-machine.js'
 import type { Task } from './task-machine.js'
@@ -29,7 +31,10 @@ export function onHandoffRequested(
     transcript,
     untilMs: isWaiting ? nowMs + state.settings.limits.lateWordsMs : nowMs,
   }
-  const received = withHandoff({ ...state, carriedWords }, handoff)
+  const { phase } = state.queue
+  const responseId = phase.type === 'active' ? phase.responseId : undefined
+  const userTurns = stepUserTurns(state.userTurns, { type: 'called', responseId, handoffId })
+  const received = withHandoff({ ...state, carriedWords, userTurns }, handoff)
   return isWaiting ? step(received) : decide(received, handoff, nowMs)
 }
 
@@ -63,6 +68,7 @@ function decide(state: ConversationState, handoff: WaitingHandoff, nowMs: number
   if (input.trim() === '' && transcript.every(({ text }) => text.trim() === '')) {
     return refuseHandoff(state, handoff, EMPTY_REQUEST_NOTE, 'the request was empty')
   }
+  if (isMadeOfTakenWords(state, handoffId, input)) return dropTakenWords(state, handoff)
   const envelope = encodeDelegation({ input, transcript })
   const same = findSameTask(state, input, nowMs)
   if (same !== undefined) return answerDuplicate(state, handoff, envelope, same)

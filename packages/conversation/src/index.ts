@@ -15,6 +15,10 @@ export type {
 } from './agent.js'
 export type { AudioChunk, AudioSink, PlayedPosition } from './audio-sink.js'
 export type { EventQueueStats } from './bounded-event-queue.js'
+export type { Approval, ApprovalAnswer, ApprovalAnswerer, ApprovalPhase } from './approval/approval-machine.js'
+export { bargeInPhase } from './barge-in/barge-in-machine.js'
+export type { BargeInState, PlayedItem } from './barge-in/barge-in-machine.js'
+export { isBackchannel } from './barge-in/is-backchannel.js'
 export { createSystemClock } from './clock.js'
 export type { Clock } from './clock.js'
 export type { Conversation, ConversationEnd, ConversationOptions } from './conversation.js'
@@ -51,7 +55,15 @@ export type {
   SavePurpose,
 } from './conversation-state.js'
 export type { Delivery, DeliveryKind, DeliveryPhase } from './delivery-machine.js'
-export type { DeliveryRecord, HandoffRecord, Journal, JournalRecord, StoredRecord, TaskEndedRecord } from './journal.js'
+export type {
+  ApprovalRecord,
+  DeliveryRecord,
+  HandoffRecord,
+  Journal,
+  JournalRecord,
+  StoredRecord,
+  TaskEndedRecord,
+} from './journal.js'
 export { createMemoryJournal } from './memory-journal.js'
 export type { AudioFrame, ConnectionCall, ConnectionEnd, RealtimeConnection } from './realtime-connection.js'
 export { isSameRequest } from './request-likeness.js'

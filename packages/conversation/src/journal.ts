@@ -1,3 +1,4 @@
+import type { ApprovalAnswerer } from './approval/approval-machine.js'
 import type { DeliveryKind, DeliveryPhase } from './delivery-machine.js'
 import type { RunOutcome } from './agent.js'
 
@@ -24,7 +25,7 @@ export interface StoredRecord {
 }
 
 /** JSON-able. `recordId` says what happened, not when: the same fact has the same id after a restart. */
-export type JournalRecord = HandoffRecord | TaskEndedRecord | DeliveryRecord
+export type JournalRecord = HandoffRecord | TaskEndedRecord | DeliveryRecord | ApprovalRecord
 
 /** A request, with all that its agent needs: after this is durable the request cannot be lost. */
 export interface HandoffRecord {
@@ -57,4 +58,21 @@ export interface DeliveryRecord {
   readonly taskId: string
   readonly deliveryKind: DeliveryKind
   readonly phase: DeliveryPhase
+}
+
+/** A question of an agent, and what became of it: no permission is passed on before this is durable. */
+export interface ApprovalRecord {
+  readonly kind: 'approval'
+  readonly version: 1
+  readonly recordId: string
+  readonly atMs: number
+  readonly approvalId: string
+  readonly taskId: string
+  readonly permissionId: string
+  readonly toolKind: string
+  readonly title: string
+  readonly phase: 'asked' | 'granted' | 'denied' | 'expired'
+  readonly by?: ApprovalAnswerer
+  /** What the user said, where a voice has answered. */
+  readonly words?: { readonly itemId: string; readonly text: string }
 }

@@ -1,3 +1,4 @@
+import { changeBargeIn } from './barge-in/barge-in-steps.js'
 import { andThen, forEach, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep } from './conversation-state.js'
 import { changeDeliveries } from './delivery-steps.js'
@@ -7,6 +8,7 @@ import type { SaidReply } from './honesty/after-reply-steps.js'
 import { applyQueue } from './queue-steps.js'
 import { hasSaidSomething, isWordedToTheEnd, noReply, replyText, stepReply } from './reply-machine.js'
 import type { ReplyInput } from './reply-machine.js'
+import { onAutomaticAnswer } from './user-turns/take-words.js'
 import type { ResponseQueueOutput, ResponseWant } from './response-queue-machine.js'
 
 /** How the response or utterance ended that said the current reply. */
@@ -17,8 +19,10 @@ export function onResponseCreated(
   responseId: string | undefined,
   nowMs: number,
 ): ConversationStep {
+  const isAskedFor = state.queue.phase.type !== 'free'
   const { state: active } = applyQueue(state, { type: 'created', responseId, nowMs })
-  return step({ ...active, reply: stepReply(active.reply, { type: 'began', responseId }) })
+  const begun = { ...active, reply: stepReply(active.reply, { type: 'began', responseId }) }
+  return isAskedFor ? step(begun) : onAutomaticAnswer(begun, responseId, nowMs)
 }
 
 export function onResponseEnded(
@@ -115,7 +119,7 @@ function finishReply(
   nowMs: number,
 ): ConversationStep {
   const { reply } = state
-  const isComplete = end === 'complete' || (end === 'lost' && isWordedToTheEnd(reply))
+  const isComplete = isSaidToEnd(state, end)
   const isSpoken = isComplete && hasSaidSomething(reply)
   const carrier = reply.audioItem
   const input: DeliveryInput =
@@ -124,7 +128,9 @@ function finishReply(
       : isSpoken
         ? { type: 'spoken', carrier }
         : { type: 'cut' }
-  const told = changeDeliveries({ ...state, reply: noReply }, deliveryIds, input, nowMs)
+  const { responseId } = reply
+  const ended = changeBargeIn(state, { type: 'ended', responseId, isComplete }, nowMs)
+  const told = andThen(ended, (current) => changeDeliveries({ ...current, reply: noReply }, deliveryIds, input, nowMs))
   const shown = hasSaidSomething(reply)
     ? andThen(told, (current) =>
         step(current, {
@@ -147,6 +153,13 @@ function finishReply(
   }
   const judged = andThen(shown, (current) => afterReply(current, said, nowMs))
   return andThen(judged, (current) => playedAlready(current, nowMs))
+}
+
+/** What the user has interrupted was not said to its end, even where the server has gone on. */
+function isSaidToEnd({ reply, bargeIn }: ConversationState, end: ReplyEnd): boolean {
+  const isInterrupted =
+    bargeIn.cut === undefined && reply.responseId !== undefined && reply.responseId === bargeIn.cutResponseId
+  return !isInterrupted && (end === 'complete' || (end === 'lost' && isWordedToTheEnd(reply)))
 }
 
 /** A player that is faster than the server's last word has reported before the delivery counted as spoken. */

@@ -4,7 +4,7 @@
  * Source: wire-protocol notes on `conversation_already_has_active_response`; docs/protocol/handoff.md.
  */
 export interface ResponseWant {
-  readonly reason: 'acknowledgement' | 'delivery' | 'text' | 'tool-output' | 'correction' | 'budget'
+  readonly reason: 'acknowledgement' | 'delivery' | 'text' | 'tool-output' | 'correction' | 'budget' | 'continuation'
   /** The delivery that the response shall speak. */
   readonly deliveryId?: string
 }

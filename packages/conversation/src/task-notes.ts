@@ -47,10 +47,6 @@ export function startedNote(task: Task): string {
   return `Task ${task.number} has started; the agent is working on it.`
 }
 
-export function approvalNote(task: Task, title: string): string {
-  return `Task ${task.number} waits for the user's approval, which can be given on the screen: ${spokenText(title, { maxTokens: 100 })}`
-}
-
 /** Said aloud as it is, it corrects the voice. */
 export function correctionNote(tasks: readonly Task[]): string {
   const states = tasks.map((task) => `Task ${task.number} ${openState(task)}.`)

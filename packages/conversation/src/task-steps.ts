@@ -1,4 +1,4 @@
-import type { AgentEvent, PermissionDecision, RunEnded } from './agent.js'
+import type { AgentEvent, RunEnded } from './agent.js'
 import type { TaskEvent } from './conversation-event.js'
 import { andThen, forEach, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep, SavePurpose } from './conversation-state.js'
@@ -9,7 +9,7 @@ import { noteEffects, sendEffects } from './send-effect.js'
 import { spokenText } from './spoken-text.js'
 import { isBusyTask, isOpenTask, stepTask } from './task-machine.js'
 import type { Task, TaskInput, TaskOutput } from './task-machine.js'
-import { approvalNote, cancelledNote, endNote, startedNote } from './task-notes.js'
+import { cancelledNote, endNote, startedNote } from './task-notes.js'
 
 /** One input to one task, with what follows from it. */
 export function changeTask(
@@ -151,8 +151,9 @@ function onSign(state: ConversationState, task: Task, event: AgentEvent, nowMs: 
       return changeTask(state, taskId, { type: 'ended', ended: event }, nowMs)
     case 'update':
       return onUpdate(state, taskId, event, nowMs)
+    // Asked and answered elsewhere: see approval-steps.
     case 'permission-requested':
-      return onPermissionRequested(state, task, event, nowMs)
+      return step(state)
     default:
       return step(state, { type: 'show', event: { type: 'activity', taskId, activity: event } })
   }
@@ -172,38 +173,6 @@ function onUpdate(
       ? addDelivery(current, taskId, 'update', words, nowMs)
       : step(addProgressNote(current, taskId, text, nowMs)),
   )
-}
-
-/** The task waits; the conversation goes on. */
-function onPermissionRequested(
-  state: ConversationState,
-  task: Task,
-  { permissionId, toolKind, title }: Extract<AgentEvent, { type: 'permission-requested' }>,
-  nowMs: number,
-): ConversationStep {
-  const { taskId } = task
-  const parked = changeTask(state, taskId, { type: 'permission-requested', permissionId }, nowMs)
-  return andThen(parked, (current) =>
-    step(
-      current,
-      { type: 'show', event: { type: 'permission', taskId, permissionId, toolKind, title } },
-      ...noteEffects(current, approvalNote(task, title)),
-    ),
-  )
-}
-
-/** The first answer counts; an answer to a question that is not open changes nothing. */
-export function answerPermission(
-  state: ConversationState,
-  taskId: string,
-  permissionId: string,
-  decision: PermissionDecision,
-  nowMs: number,
-): ConversationStep {
-  const task = Object.hasOwn(state.tasks, taskId) ? state.tasks[taskId] : undefined
-  if (task?.permissionIds.includes(permissionId) !== true) return step(state)
-  const answered = changeTask(withSignOfLife(state, taskId, nowMs), taskId, { type: 'permission-answered', permissionId }, nowMs)
-  return andThen(answered, (current) => step(current, { type: 'answer-run', taskId, permissionId, decision }))
 }
 
 export function withTask(state: ConversationState, task: Task): ConversationState {
