@@ -11,6 +11,7 @@ import type { ConversationLoop } from './conversation-loop.js'
 import { defaultApprovals, defaultLimits } from './conversation-settings.js'
 import type { ConversationSettings } from './conversation-settings.js'
 import { createEffectPerformer } from './effect-performer.js'
+import { listTranscriptEntries } from './export/timeline-steps.js'
 import { createMemoryJournal } from './memory-journal.js'
 import type { RealtimeConnection } from './realtime-connection.js'
 import { listPrices } from './usage/list-prices.js'
@@ -61,6 +62,9 @@ export function createConversation(options: ConversationOptions): Conversation {
     ...actions(connection, feed),
     get tasks() {
       return Object.values(loop.state.tasks)
+    },
+    get transcriptEntries() {
+      return listTranscriptEntries(loop.state)
     },
     get missed() {
       return listMissedResults(loop.state)

@@ -7,6 +7,7 @@ import { andThen, forEach, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep } from './conversation-state.js'
 import { changeDeliveries, offerDeliveries } from './delivery-steps.js'
 import { conversationDeadline } from './conversation-deadline.js'
+import { recordTimeline } from './export/timeline-steps.js'
 import { onHandoffNotSaved, onHandoffSaved, onSteerFailed } from './accept-steps.js'
 import { decideWaitingHandoffs } from './handoff-steps.js'
 import { sendProgressNotes } from './note-steps.js'
@@ -39,7 +40,8 @@ export function stepConversation(state: ConversationState, input: ConversationIn
     endWhenDone,
     setTimer,
   ]
-  return due.reduce((current, next) => andThen(current, (after) => next(after, nowMs)), onInput(state, input))
+  const all = due.reduce((current, next) => andThen(current, (after) => next(after, nowMs)), onInput(state, input))
+  return recordTimeline(input, recordHistory(input, all))
 }
 
 function onInput(state: ConversationState, input: ConversationInput): ConversationStep {

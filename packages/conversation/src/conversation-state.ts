@@ -7,6 +7,8 @@ import type { CutDeliveries } from './barge-in/cut-state.js'
 import type { ConversationEffect } from './conversation-effect.js'
 import type { ConversationSettings } from './conversation-settings.js'
 import type { Delivery } from './delivery-machine.js'
+import { emptyTimeline } from './export/timeline-machine.js'
+import type { TimelineState } from './export/timeline-machine.js'
 import { noReply } from './reply-machine.js'
 import type { ReplyState } from './reply-machine.js'
 import { emptyResponseQueue } from './response-queue-machine.js'
@@ -43,6 +45,8 @@ export interface ConversationState {
   readonly corrections: Readonly<Record<string, number>>
   readonly bargeIn: BargeInState
   readonly cutDeliveries: CutDeliveries
+  /** What was said and when, for exports. */
+  readonly timeline: TimelineState
   readonly userTurns: UserTurns
   readonly approvals: Readonly<Record<string, Approval>>
   /** Requests that everything was stopped over while they were being saved. */
@@ -130,6 +134,7 @@ export function createConversationState(settings: ConversationSettings): Convers
     timerAtMs: undefined,
   }
 }
+    timeline: emptyTimeline,
 
 export interface ConversationStep {
   readonly state: ConversationState

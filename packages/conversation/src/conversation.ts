@@ -11,6 +11,7 @@ import type {
   ConversationSettings,
   HandoffPolicy,
 } from './conversation-settings.js'
+import type { TranscriptEntry } from './export/transcript-entry.js'
 import type { Journal } from './journal.js'
 import type { AudioFrame, RealtimeConnection } from './realtime-connection.js'
 import type { Task } from './task-machine.js'
@@ -65,6 +66,8 @@ export interface Conversation {
   reportPlayed(itemId: string, playedMs: number): void
   /** Every task so far, oldest first. */
   readonly tasks: readonly Task[]
+  /** What was said and when, in the order in which it began: for `exportTranscript`. */
+  readonly transcriptEntries: readonly TranscriptEntry[]
   /** Results that were given up before the user has heard them. */
   readonly missed: readonly MissedResult[]
   readonly transcript: readonly TranscriptTurn[]

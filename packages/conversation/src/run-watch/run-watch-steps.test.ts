@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
+import { defaultLimits } from '../conversation-settings.js'
 import { asked, deliveryPhases, finished, handOver, speak } from '../testing/bench-moves.js'
 import { createMachineBench } from '../testing/machine-bench.js'
 import { judgeRun, runWatchDeadline } from './run-watch-machine.js'
@@ -46,11 +47,11 @@ test('tasks: an agent that hangs is stopped, and the voice says what happened', 
 })
 
 test('tasks: a task that waits for the user does not hang', () => {
-  const bench = createMachineBench()
+  const bench = createMachineBench({ limits: { ...defaultLimits, quietRunMs: 10_000, lostRunMs: 20_000 } })
   handOver(bench, 'call_1', 'delete the files')
   const event = { type: 'permission-requested', permissionId: 'p1', toolKind: 'execute', title: 'rm' } as const
   bench.feed({ type: 'run-event', taskId: 'task_call_1', event })
-  bench.wait(1_000_000)
+  bench.wait(30_000)
   assert.equal(bench.state.tasks['task_call_1']?.phase, 'needs-approval')
 })
 
