@@ -1,5 +1,6 @@
 import type { DialectName } from '@parley/wire'
 import type { AgentDescription } from './agent.js'
+import type { ReconnectSettings } from './reconnect/reconnect-settings.js'
 import type { UsageTerms } from './usage/usage-machine.js'
 
 /** What a second request does while a task runs; `steer` is `queue` for agents that cannot be steered. */
@@ -16,6 +17,8 @@ export interface ConversationSettings {
   readonly limits: ConversationLimits
   /** Default: list prices, no budget. */
   readonly usage?: UsageTerms
+  /** Absent: the one connection is given, and not replaced when it is lost. */
+  readonly reconnect?: ReconnectSettings
   readonly player: PlayerSettings
   readonly approvals: ApprovalSettings
 }
@@ -38,7 +41,7 @@ export interface ApprovalSettings {
 }
 
 /** Deleting needs a deliberate hand; everything else may be answered by voice. */
-export const defaultApprovals: ApprovalSettings = { screenOnly: ['delete'], expireMs: 300_000, answerMs: 60_000 }
+export const defaultApprovals: ApprovalSettings = { screenOnly: ['delete'], expireMs: 1_200_000, answerMs: 60_000 }
 
 /** All in milliseconds. */
 export interface ConversationLimits {
