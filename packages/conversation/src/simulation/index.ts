@@ -1,0 +1,13 @@
+/** A world around the machine under virtual time: for finding what no test has thought of. */
+export { runSimulation } from './simulation-run.js'
+export type { RunOptions, SimulationRun } from './simulation-run.js'
+export { createPlan } from './simulation-plan.js'
+export type { FaultName, ModelAnswer, Move, MoveKind, PlanOptions } from './simulation-plan.js'
+export type { Invariant, ObservedStep, ObservedWorld, Rest, StepConversation, Violation } from './invariant.js'
+export { createRandom } from './random.js'
+export type { Random } from './random.js'
+export { runSimulations } from './run-simulations.js'
+export type { ManyRuns, ManyRunsOptions } from './run-simulations.js'
+export { shrinkRun } from './shrink-run.js'
+export { createStepWith, plantedBugs } from './planted/planted-bugs.js'
+export type { PlantedBug } from './planted/planted-bug.js'

@@ -1,0 +1,53 @@
+import type { SimulatedProcess } from './simulated-process.js'
+import type { SimulatedWorld } from './simulated-world.js'
+import type { FaultName, Move } from './simulation-plan.js'
+
+/** Does what the plan says, as far as it can be done now: nobody cancels a task that is not there. */
+export function makeMove(
+  process: SimulatedProcess,
+  move: Move,
+  world: SimulatedWorld,
+  faultEnds: Map<FaultName, number>,
+): void {
+  world.count(move.kind === 'fault' ? `fault ${move.fault}` : `move ${move.kind}`)
+  switch (move.kind) {
+    case 'say':
+      process.server.hear(move.words, move.durationMs, move.answer)
+      return
+    case 'type':
+      process.server.expect(move.answer)
+      process.feed({ type: 'user-text', text: move.words })
+      return
+    case 'cancel-task': {
+      const taskId = Object.keys(process.state.tasks)[move.index]
+      if (taskId !== undefined) process.feed({ type: 'cancel-task', taskId })
+      return
+    }
+    case 'answer-on-screen': {
+      const task = Object.values(process.state.tasks).find(({ permissionIds }) => permissionIds.length > 0)
+      const permissionId = task?.permissionIds[0]
+      if (task === undefined || permissionId === undefined) return
+      process.feed({ type: 'answer-permission', taskId: task.taskId, permissionId, decision: move.decision })
+      return
+    }
+    case 'stop-speaking':
+    case 'close':
+      process.feed({ type: move.kind })
+      return
+    case 'disconnect':
+      process.disconnect('the network is gone')
+      return
+    case 'crash':
+      return
+    case 'fault': {
+      const endMs = world.timeline.nowMs + move.durationMs
+      faultEnds.set(move.fault, Math.max(endMs, faultEnds.get(move.fault) ?? 0))
+      // What came to nobody's ears is found out in the end: a heartbeat is missing.
+      if (move.fault === 'half-open')
+        world.timeline.at(endMs, () => {
+          process.disconnect('no heartbeat')
+        })
+      return
+    }
+  }
+}

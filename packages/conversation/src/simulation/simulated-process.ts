@@ -1,0 +1,165 @@
+import type { ConversationEffect } from '../conversation-effect.js'
+import type { ConversationHappening } from '../conversation-input.js'
+import type { RecordedStep } from '../conversation-log.js'
+import type { ConversationSettings } from '../conversation-settings.js'
+import { createConversationState } from '../conversation-state.js'
+import type { ConversationState } from '../conversation-state.js'
+import type { ObservedStep, StepConversation } from './invariant.js'
+import { SimulatedAgent } from './simulated-agent.js'
+import { createSimulatedLink } from './simulated-link.js'
+import type { SimulatedLink } from './simulated-link.js'
+import type { SimulatedJournal } from './simulated-journal.js'
+import { SimulatedQuicksilverServer } from './simulated-quicksilver-server.js'
+import { SimulatedRealtimeServer } from './simulated-realtime-server.js'
+import type { SimulatedServer } from './simulated-server.js'
+import { SimulatedSink } from './simulated-sink.js'
+import type { SimulatedWorld } from './simulated-world.js'
+
+export interface ProcessOptions {
+  readonly name: string
+  readonly world: SimulatedWorld
+  readonly settings: ConversationSettings
+  readonly journal: SimulatedJournal
+  readonly isAgentCalm: boolean
+  readonly stepConversation: StepConversation
+  readonly observe: (step: Omit<ObservedStep, 'world'>) => void
+}
+
+/** A conversation's process: the machine with a driver under virtual time, and all that dies with it. */
+export class SimulatedProcess {
+  readonly sink: SimulatedSink
+  readonly #options: ProcessOptions
+  readonly #agent: SimulatedAgent
+  readonly #recording: RecordedStep[] = []
+  readonly #server: SimulatedServer
+  readonly #link: SimulatedLink
+  #state: ConversationState
+  #isAlive = true
+  #forgetTimer: () => void = () => undefined
+
+  constructor(options: ProcessOptions) {
+    const { world, settings, isAgentCalm } = options
+    const feed = (happening: ConversationHappening): void => {
+      this.feed(happening)
+    }
+    this.#options = options
+    this.#state = createConversationState(settings)
+    this.sink = new SimulatedSink(world, feed)
+    this.#agent = new SimulatedAgent({ world, feed, isCalm: isAgentCalm })
+    ;[this.#server, this.#link] = connect(options, feed)
+  }
+
+  get state(): ConversationState {
+    return this.#state
+  }
+
+  get server(): SimulatedServer {
+    return this.#server
+  }
+
+  get recording(): readonly RecordedStep[] {
+    return this.#recording
+  }
+
+  feed(happening: ConversationHappening): void {
+    if (!this.#isAlive) return
+    // As the driver does: a position of now goes before what may stop the player.
+    const position = mayStop(happening) ? this.sink.position() : undefined
+    if (position !== undefined) this.#take({ type: 'played', ...position })
+    this.#take(happening)
+  }
+
+  #take(happening: ConversationHappening): void {
+    const { world, stepConversation, observe } = this.#options
+    const before = this.#state
+    const input = { nowMs: world.timeline.nowMs, ...happening }
+    const { state: after, effects } = stepConversation(before, input)
+    this.#state = after
+    this.#recording.push({ input, effects })
+    observe({ before, input, effects, after })
+    for (const effect of effects) this.#perform(effect)
+  }
+
+  /** The connection ends, for the conversation and for its server. */
+  disconnect(reason: string): void {
+    this.#link.end()
+    this.#server.end()
+    this.feed({ type: 'connection-closed', reason })
+  }
+
+  /** Everything but the journal is gone at once. */
+  crash(): void {
+    this.#isAlive = false
+    for (const part of [this.#link, this.#server, this.#agent, this.sink]) part.end()
+    this.#forgetTimer()
+  }
+
+  #perform(effect: ConversationEffect): void {
+    switch (effect.type) {
+      case 'save':
+        this.#options.journal.append(effect.record, (happening) => {
+          this.feed(happening)
+        })
+        return
+      case 'send':
+        this.#link.toServer(effect.call)
+        return
+      case 'start-run':
+      case 'steer-run':
+      case 'answer-run':
+      case 'cancel-run':
+        this.#agent.perform(effect)
+        return
+      case 'play':
+        this.sink.play(effect.itemId, effect.audioMs)
+        return
+      case 'stop-playback':
+        this.sink.stop()
+        return
+      case 'set-timer':
+        this.#setTimer(effect.atMs)
+        return
+      case 'resume-playback':
+        this.sink.resume(effect.itemId, effect.fromMs)
+        return
+      default:
+        return
+    }
+  }
+
+  #setTimer(atMs: number | undefined): void {
+    this.#forgetTimer()
+    if (atMs === undefined) return
+    this.#forgetTimer = this.#options.world.timeline.at(atMs, () => {
+      this.feed({ type: 'tick' })
+    })
+  }
+}
+
+/** As `readPosition` has it. */
+function mayStop(happening: ConversationHappening): boolean {
+  if (happening.type === 'connection') return happening.event.type === 'input_audio_speech_started'
+  return happening.type === 'stop-speaking'
+}
+
+function connect(
+  { world, name, settings }: ProcessOptions,
+  feed: (happening: ConversationHappening) => void,
+): readonly [SimulatedServer, SimulatedLink] {
+  const Server = settings.dialect === 'realtime' ? SimulatedRealtimeServer : SimulatedQuicksilverServer
+  const server: SimulatedServer = new Server({
+    ...{ world, name },
+    emit: (event) => {
+      link.toConversation(event)
+    },
+  })
+  const link = createSimulatedLink(world, name, {
+    server: (call) => {
+      server.receive(call)
+    },
+    conversation: (event) => {
+      feed({ type: 'connection', event })
+    },
+  })
+  return [server, link]
+}

@@ -1,0 +1,17 @@
+import { defaultApprovals, defaultLimits } from '../conversation-settings.js'
+import type { ConversationSettings } from '../conversation-settings.js'
+import type { Random } from './random.js'
+
+/** Both dialects, every policy, agents that can and cannot be steered, and limits that a run of a minute reaches. */
+export function createSimulationSettings(random: Random): ConversationSettings {
+  return {
+    dialect: random.chance(0.75) ? 'realtime' : 'quicksilver',
+    agent: { name: 'simulated', canSteer: random.chance(0.6), canAnswer: true },
+    policy: random.pick(['steer', 'queue', 'parallel'] as const),
+    maxParallel: 2,
+    workingDirectory: undefined,
+    player: { isReporting: true, canResume: random.chance(0.5) },
+    approvals: { ...defaultApprovals, expireMs: 15_000 },
+    limits: { ...defaultLimits, taskMs: 60_000, cancelMs: 10_000, unspokenMs: 30_000, activeMs: 20_000 },
+  }
+}
