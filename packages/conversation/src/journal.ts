@@ -48,6 +48,8 @@ export interface TaskEndedRecord {
   readonly outcome: RunOutcome
   readonly result?: string
   readonly error?: string
+  /** What the voice shall say of it; absent where the user has asked for the end. */
+  readonly note?: string
 }
 
 export interface DeliveryRecord {

@@ -73,6 +73,7 @@ function saveEnd(state: ConversationState, task: Task, spoken: string | undefine
         outcome,
         ...(result === undefined ? {} : { result }),
         ...(error === undefined ? {} : { error }),
+        ...(isAsked ? {} : { note }),
       },
     },
   )
