@@ -25,10 +25,13 @@ export function stopSpeaking(state: ConversationState, nowMs: number): Conversat
   return { state: cut.state, effects: [{ type: 'stop-playback' }, ...rest, ...cancelling] }
 }
 
-/** The order to be quiet cut it off by being spoken: it would otherwise be offered again. It is missed, visibly. */
+/**
+ * The order to be quiet cut it off by being spoken, or ends it while it plays on after its response: it would be offered
+ * again, or wait for its end forever. It is missed, visibly.
+ */
 function dropCutSpeech(state: ConversationState, nowMs: number): ConversationStep {
-  const { cut } = state.bargeIn
-  const itemIds = cut?.items.map(({ itemId }) => itemId) ?? []
+  const { cut, items, isReporting } = state.bargeIn
+  const itemIds = [...(cut?.items ?? []), ...(isReporting ? items : [])].map(({ itemId }) => itemId)
   const carried = Object.values(state.deliveries).filter(
     ({ phase, carrier }) => phase === 'spoken' && carrier !== undefined && itemIds.includes(carrier.itemId),
   )
