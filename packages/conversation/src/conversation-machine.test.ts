@@ -307,3 +307,17 @@ test('close: every task is cancelled first, and nothing new is accepted', () => 
     'end',
   )
 })
+
+test('deliveries: a result that still plays when the conversation ends is missed, visibly, and its player stops', () => {
+  const bench = createMachineBench({ player: { isReporting: true, canResume: false } })
+  handOver(bench, 'c1', 'list the files')
+  speak(bench, 'Accepted.')
+  bench.feed({ type: 'played', itemId: 'i_said', playedMs: 500 })
+  bench.feed({ type: 'run-event', taskId: 'task_c1', event: finished('Three files.') })
+  speak(bench, 'Three files.', 'r2', 'i2')
+  bench.feed({ type: 'played', itemId: 'i2', playedMs: 100 })
+  bench.feed({ type: 'connection-closed', reason: 'the network is gone' })
+  assert.equal(bench.state.phase.type, 'ended')
+  assert.equal(deliveryPhases(bench).at(-1), 'missed')
+  assert.ok(typesOf(bench.effects).includes('stop-playback'))
+})

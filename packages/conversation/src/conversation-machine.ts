@@ -13,6 +13,7 @@ import { decideWaitingHandoffs } from './handoff-steps.js'
 import { sendProgressNotes } from './note-steps.js'
 import { checkRuns } from './run-watch/run-watch-steps.js'
 import { wantResponse } from './queue-steps.js'
+import { listUnheard, missUnheard } from './unheard-steps.js'
 import { endUtteranceAtPause, expireQueue, onPlayed } from './reply-steps.js'
 import { isConnected, sendEffects } from './send-effect.js'
 import { stopAll, stopSpeaking } from './stops/stop-steps.js'
@@ -190,6 +191,8 @@ function endWhenDone(state: ConversationState, nowMs: number): ConversationStep 
       Object.values(current.handoffs).some(({ phase }) => phase !== 'settled') ||
       Object.keys(current.saving).length > 0
     if (isBusy) return step(current)
+    const unheardIds = listUnheard(current)
+    if (unheardIds.length > 0) return missUnheard(current, unheardIds, nowMs)
     const reason = current.phase.type === 'unconnected' ? current.phase.reason : 'closed by the user'
     return step(
       { ...current, phase: { type: 'ended' } },

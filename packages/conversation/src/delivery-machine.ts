@@ -32,6 +32,8 @@ export type DeliveryInput =
   /** The speech that carried it was stopped in the user's ear before its end. */
   | { readonly type: 'interrupted'; readonly itemId: string }
   | { readonly type: 'given-up' }
+  /** The conversation ends while it plays. */
+  | { readonly type: 'unheard' }
 
 /** After so many offers that nobody said, a result is missed: visible on the screen, no longer forced on the voice. */
 const MAX_OFFERS = 3
@@ -56,6 +58,8 @@ export function stepDelivery(delivery: Delivery, input: DeliveryInput): Delivery
       return { ...delivery, phase: delivery.offers >= MAX_OFFERS ? 'missed' : 'pending', carrier: undefined }
     case 'played':
       return isPlayed(delivery, input.itemId, input.playedMs) ? { ...delivery, phase: 'heard' } : delivery
+    case 'unheard':
+      return delivery.phase === 'spoken' ? { ...delivery, phase: 'missed' } : delivery
     case 'given-up':
       return delivery.phase === 'pending' || delivery.phase === 'sent' ? { ...delivery, phase: 'missed' } : delivery
   }
