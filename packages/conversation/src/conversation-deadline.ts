@@ -1,6 +1,7 @@
 import { approvalDeadlines } from './approval/approval-steps.js'
 import { bargeInDeadline } from './barge-in/barge-in-machine.js'
 import type { ConversationState } from './conversation-state.js'
+import { reconnectDeadline } from './reconnect/reconnect-machine.js'
 import { runWatchDeadlines } from './run-watch/run-watch-steps.js'
 import { utteranceDeadline } from './reply-steps.js'
 import { automaticAnswerDeadline } from './user-turns/take-words.js'
@@ -21,6 +22,7 @@ export function conversationDeadline(state: ConversationState, nowMs: number): n
     automaticAnswerDeadline(state, nowMs),
     ...Object.values(state.handoffs).map((handoff) => (handoff.phase === 'waiting' ? handoff.untilMs : undefined)),
     ...Object.values(state.notes).map(({ text, dueAtMs }) => (text === '' ? undefined : dueAtMs)),
+    state.phase.type === 'open' ? reconnectDeadline(state.reconnect, state.settings.reconnect) : undefined,
     ...(dialect === 'quicksilver' ? unspokenDeadlines(state) : []),
   ].filter((time) => time !== undefined)
   return times.length === 0 ? undefined : Math.min(...times)

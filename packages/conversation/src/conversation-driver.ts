@@ -1,11 +1,16 @@
 import type { RealtimeEvent } from '@parley/wire'
 import { createBoundedEventQueue } from './bounded-event-queue.js'
+import { readStats } from './backpressure/conversation-stats.js'
 import { readPosition } from './barge-in/read-position.js'
 import { createSystemClock } from './clock.js'
-import type { Conversation, ConversationEnd, ConversationOptions } from './conversation.js'
+import type {
+  Conversation,
+  ConversationEnd,
+  ConversationOptions,
+  ReconnectingConversationOptions,
+} from './conversation.js'
 import type { ConversationEffect } from './conversation-effect.js'
 import type { ConversationHappening } from './conversation-input.js'
-import { toConnectionEvent } from './conversation-input.js'
 import { createConversationLoop } from './conversation-loop.js'
 import type { ConversationLoop } from './conversation-loop.js'
 import { defaultApprovals, defaultLimits } from './conversation-settings.js'
@@ -13,18 +18,24 @@ import type { ConversationSettings } from './conversation-settings.js'
 import { createEffectPerformer } from './effect-performer.js'
 import { listTranscriptEntries } from './export/timeline-steps.js'
 import { createMemoryJournal } from './memory-journal.js'
-import type { RealtimeConnection } from './realtime-connection.js'
+import { createConnectionSource } from './reconnect/connection-source.js'
+import type { ConnectionSource } from './reconnect/connection-source.js'
+import { defaultReconnect } from './reconnect/reconnect-settings.js'
+import { readTranscript } from './session-seed/history-steps.js'
 import { listPrices } from './usage/list-prices.js'
 import { createRunSupervisor } from './run-supervisor.js'
 import { listMissedResults } from './tools/missed-results.js'
 
+/** Longer gaps lose their beginning. */
+const MAX_KEPT_AUDIO_MS = 30_000
+
 /**
- * Puts an agent behind an open connection. One loop owns the machine's state: whatever happens becomes an input, is
+ * Puts an agent behind a connection, or behind a way to open them. One loop owns the machine's state: whatever happens becomes an input, is
  * stepped at once, and its effects are carried out in order; nothing is awaited between reading and writing the state.
  * Agents, journal and connection answer by further inputs, so none of them holds up audio.
  */
-export function createConversation(options: ConversationOptions): Conversation {
-  const { connection, agent, sink } = options
+export function createConversation(options: ConversationOptions | ReconnectingConversationOptions): Conversation {
+  const { agent, sink } = options
   const settings = settingsFrom(options)
   const clock = options.clock ?? createSystemClock()
   const queue = createBoundedEventQueue()
@@ -36,10 +47,11 @@ export function createConversation(options: ConversationOptions): Conversation {
   const runs = createRunSupervisor(agent, (taskId, event) => {
     feed({ type: 'run-event', taskId, event })
   })
+  const source = openSource(options, feed)
   let resolveEnd: () => void
   const machineEnded = new Promise<void>((resolve) => (resolveEnd = resolve))
   const perform: (effect: ConversationEffect, event: RealtimeEvent | undefined) => void = createEffectPerformer({
-    ...{ connection, runs, queue, sink, clock, feed },
+    ...{ source, runs, queue, sink, clock, feed },
     journal: options.journal ?? createMemoryJournal(),
     onEnd: () => {
       resolveEnd()
@@ -49,17 +61,16 @@ export function createConversation(options: ConversationOptions): Conversation {
     ...{ settings, perform, record: options.record },
     now: () => clock.now(),
   })
-  const reading = readConnection(connection, feed)
+  if ('connect' in options) feed({ type: 'tick' })
   const ended = machineEnded.then(async (): Promise<ConversationEnd> => {
     await runs.close()
-    await connection.close()
-    const end = await reading
+    const reason = await source.closeAll()
     queue.end()
-    return end
+    return { reason }
   })
   return {
     ...{ events: queue.events, settings, ended },
-    ...actions(connection, feed),
+    ...actions(source, feed),
     get tasks() {
       return Object.values(loop.state.tasks)
     },
@@ -70,10 +81,10 @@ export function createConversation(options: ConversationOptions): Conversation {
       return listMissedResults(loop.state)
     },
     get transcript() {
-      return connection.transcript
+      return readTranscript(loop.state)
     },
     get stats() {
-      return queue.stats
+      return readStats(queue.stats, loop.state, source.audio, source.current?.bufferedAmount ?? 0)
     },
     async close() {
       feed({ type: 'close' })
@@ -82,9 +93,25 @@ export function createConversation(options: ConversationOptions): Conversation {
   }
 }
 
-function settingsFrom(options: ConversationOptions): ConversationSettings {
+function openSource(
+  options: ConversationOptions | ReconnectingConversationOptions,
+  feed: (happening: ConversationHappening, event?: RealtimeEvent) => void,
+): ConnectionSource {
+  if ('connection' in options) {
+    const { connection: given } = options
+    return createConnectionSource({ connect: undefined, given, jitter: () => 0, maxKeptAudioMs: 0, feed })
+  }
+  const { connect, jitter = Math.random, maxKeptAudioMs = MAX_KEPT_AUDIO_MS } = options
+  return createConnectionSource({ connect, given: undefined, jitter, maxKeptAudioMs, feed })
+}
+
+function settingsFrom(options: ConversationOptions | ReconnectingConversationOptions): ConversationSettings {
+  const line =
+    'connection' in options
+      ? { dialect: options.connection.dialect }
+      : { dialect: options.dialect ?? 'realtime', reconnect: { ...defaultReconnect, ...options.reconnect } }
   return {
-    dialect: options.connection.dialect,
+    ...line,
     agent: options.agent.describe(),
     policy: options.policy ?? 'steer',
     maxParallel: options.maxParallel ?? 4,
@@ -98,7 +125,7 @@ function settingsFrom(options: ConversationOptions): ConversationSettings {
 
 /** What a person or a program does to a conversation: each is one input. */
 function actions(
-  connection: RealtimeConnection,
+  source: ConnectionSource,
   feed: (happening: ConversationHappening) => void,
 ): Pick<
   Conversation,
@@ -106,7 +133,7 @@ function actions(
 > {
   return {
     sendAudio: (frame) => {
-      connection.sendAudio(frame)
+      source.sendAudio(frame)
     },
     sendText: (text) => {
       feed({ type: 'user-text', text })
@@ -126,30 +153,5 @@ function actions(
     reportPlayed: (itemId, playedMs) => {
       feed({ type: 'played', itemId, playedMs })
     },
-  }
-}
-
-/** Every event becomes an input; then the end does. Never rejects. */
-async function readConnection(
-  connection: RealtimeConnection,
-  feed: (happening: ConversationHappening, event?: RealtimeEvent) => void,
-): Promise<ConversationEnd> {
-  const end = await readEvents(connection, feed)
-  feed({ type: 'connection-closed', reason: end.reason })
-  return end
-}
-
-async function readEvents(
-  connection: RealtimeConnection,
-  feed: (happening: ConversationHappening, event?: RealtimeEvent) => void,
-): Promise<ConversationEnd> {
-  try {
-    for (let event = await connection.nextEvent(); event !== null; event = await connection.nextEvent()) {
-      feed({ type: 'connection', event: toConnectionEvent(event) }, event)
-    }
-    const { code, reason, initiator } = await connection.closed
-    return { reason: reason === '' ? `connection closed (${initiator}, code ${code})` : reason }
-  } catch (cause) {
-    return { reason: `connection failed: ${cause instanceof Error ? cause.message : String(cause)}` }
   }
 }

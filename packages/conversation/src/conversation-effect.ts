@@ -1,6 +1,7 @@
 import type { AgentTask, PermissionDecision } from './agent.js'
 import type { ShownEvent } from './conversation-event.js'
 import type { JournalRecord } from './journal.js'
+import type { ConnectPurpose } from './reconnect/reconnect-state.js'
 import type { ConnectionCall } from './realtime-connection.js'
 
 /** What the machine asks its driver to do, as JSON. In order. */
@@ -26,5 +27,18 @@ export type ConversationEffect =
   | { readonly type: 'resume-playback'; readonly itemId: string; readonly fromMs: number }
   /** Replaces the timer set before; a `tick` at that time. Without a time: no timer. */
   | { readonly type: 'set-timer'; readonly atMs: number | undefined }
+  /** Answered by `connection-opened` or `connection-failed`. */
+  | {
+      readonly type: 'open-connection'
+      readonly generation: number
+      readonly attempt: number
+      readonly purpose: ConnectPurpose
+    }
+  /** What is sent from here on goes to this one. */
+  | { readonly type: 'use-connection'; readonly generation: number }
+  /** With code 1000; nothing that it still says counts. */
+  | { readonly type: 'close-connection'; readonly generation: number }
+  /** What the microphone has kept while there was no connection, oldest first, before anything that comes now. */
+  | { readonly type: 'send-kept-audio' }
   /** Nothing more will come out of this conversation. */
   | { readonly type: 'end' }

@@ -2,6 +2,7 @@ import type { AgentEvent, PermissionDecision, RunOutcome } from './agent.js'
 import type { ApprovalAnswerer } from './approval/approval-machine.js'
 import type { DeliveryKind, DeliveryPhase } from './delivery-machine.js'
 import type { TaskPhase } from './task-machine.js'
+import type { ConnectPurpose } from './reconnect/reconnect-state.js'
 import type { UsageReport } from './usage/usage-machine.js'
 
 /** What happened, for a screen or a log. Everything but `audio` is JSON and comes out of the machine. */
@@ -99,6 +100,7 @@ export type ShownEvent =
       readonly claim: string
       readonly text: string
     }
+  | ConnectionPhaseEvent
   /** What everything has cost so far; after each response and transcription that says what it cost. */
   | ({ readonly type: 'usage' } & UsageReport)
   /** From here on nothing more is said; tasks go on. `text` is the last thing that the voice is asked to say. */
@@ -112,6 +114,26 @@ export type ShownEvent =
     }
   /** The last one. */
   | { readonly type: 'closed'; readonly reason: string }
+
+/** How the line stands, of a conversation that opens its connections by itself. */
+export type ConnectionPhaseEvent =
+  | {
+      readonly type: 'connection'
+      readonly phase: 'connecting'
+      readonly purpose: ConnectPurpose
+      /** Counts from 0. */
+      readonly attempt: number
+    }
+  | { readonly type: 'connection'; readonly phase: 'connected'; readonly purpose: ConnectPurpose }
+  | {
+      readonly type: 'connection'
+      readonly phase: 'waiting'
+      readonly attempt: number
+      readonly delayMs: number
+      readonly reason: string
+    }
+  /** Work goes on without a voice. */
+  | { readonly type: 'connection'; readonly phase: 'given-up'; readonly reason: string }
 
 export type TaskEvent =
   | { readonly type: 'task'; readonly taskId: string; readonly number: number; readonly phase: OpenTaskPhase }

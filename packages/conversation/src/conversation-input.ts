@@ -8,8 +8,24 @@ import type { AgentEvent, PermissionDecision } from './agent.js'
 export type ConversationInput = { readonly nowMs: number } & ConversationHappening
 
 export type ConversationHappening =
-  | { readonly type: 'connection'; readonly event: ConnectionEvent }
-  | { readonly type: 'connection-closed'; readonly reason: string }
+  /** `generation`: which connection it is of; absent = the first, 0. */
+  | { readonly type: 'connection'; readonly event: ConnectionEvent; readonly generation?: number }
+  /** `jitter`: the driver's chance, from [0, 1). */
+  | {
+      readonly type: 'connection-closed'
+      readonly reason: string
+      readonly generation?: number
+      readonly jitter?: number
+    }
+  | { readonly type: 'connection-opened'; readonly generation: number }
+  /** It could not be opened. `isFatal`: nor will another one. */
+  | {
+      readonly type: 'connection-failed'
+      readonly generation: number
+      readonly error: string
+      readonly isFatal: boolean
+      readonly jitter: number
+    }
   | { readonly type: 'saved'; readonly recordId: string }
   | { readonly type: 'save-failed'; readonly recordId: string; readonly error: string }
   | { readonly type: 'run-event'; readonly taskId: string; readonly event: AgentEvent }

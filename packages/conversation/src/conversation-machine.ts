@@ -1,14 +1,13 @@
 import { answerOnScreen, expireApprovals, onApprovalSaved, onPermissionRequested } from './approval/approval-steps.js'
 import { forgetOldQuestions, hearQuestions, sayQuestions } from './approval/question-steps.js'
 import { changeBargeIn } from './barge-in/barge-in-steps.js'
-import { onConnectionEvent } from './connection-steps.js'
-import type { ConnectionEvent, ConversationInput } from './conversation-input.js'
+import type { ConversationInput } from './conversation-input.js'
 import { andThen, forEach, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep } from './conversation-state.js'
 import { changeDeliveries, offerDeliveries } from './delivery-steps.js'
 import { conversationDeadline } from './conversation-deadline.js'
-import { recordTimeline } from './export/timeline-steps.js'
 import { onHandoffNotSaved, onHandoffSaved, onSteerFailed } from './accept-steps.js'
+import { recordTimeline } from './export/timeline-steps.js'
 import { decideWaitingHandoffs } from './handoff-steps.js'
 import { sendProgressNotes } from './note-steps.js'
 import { checkRuns } from './run-watch/run-watch-steps.js'
@@ -19,7 +18,10 @@ import { isConnected, sendEffects } from './send-effect.js'
 import { stopAll, stopSpeaking } from './stops/stop-steps.js'
 import { announceEnd, changeTask, onRunEvent, scheduleTasks } from './task-steps.js'
 import { isOpenTask } from './task-machine.js'
-import { giveUpUnpaid, onUsageEvent } from './usage/usage-steps.js'
+import { onEventOf } from './reconnect/live-event-steps.js'
+import { connectWhenDue, onConnectionChange } from './reconnect/reconnect-steps.js'
+import { recordHistory } from './session-seed/history-steps.js'
+import { giveUpUnpaid } from './usage/usage-steps.js'
 import { stepUserSpeech } from './user-speech-machine.js'
 
 /**
@@ -32,6 +34,7 @@ export function stepConversation(state: ConversationState, input: ConversationIn
   const { nowMs } = input
   const due = [
     expire,
+    connectWhenDue,
     scheduleTasks,
     decideWaitingHandoffs,
     sendProgressNotes,
@@ -49,9 +52,11 @@ function onInput(state: ConversationState, input: ConversationInput): Conversati
   const { nowMs } = input
   switch (input.type) {
     case 'connection':
-      return isConnected(state) ? onLiveEvent(state, input.event, nowMs) : step(state)
+      return isConnected(state) ? onEventOf(state, input, nowMs) : step(state)
     case 'connection-closed':
-      return onConnectionClosed(state, input.reason, nowMs)
+    case 'connection-opened':
+    case 'connection-failed':
+      return onConnectionChange(state, input, nowMs)
     case 'saved':
       return onSaveAnswered(state, input.recordId, undefined, nowMs)
     case 'save-failed':
@@ -85,10 +90,6 @@ function onInput(state: ConversationState, input: ConversationInput): Conversati
     case 'close':
       return close(state, nowMs)
   }
-}
-
-function onLiveEvent(state: ConversationState, event: ConnectionEvent, nowMs: number): ConversationStep {
-  return andThen(onConnectionEvent(state, event, nowMs), (current) => onUsageEvent(current, event))
 }
 
 /** What time alone changes. */
@@ -164,13 +165,6 @@ function onUserText(state: ConversationState, text: string): ConversationStep {
     { type: 'show', event: { type: 'transcript', role: 'user', text, itemId: undefined } },
     ...sendEffects(wanting, { method: 'sendText', text, role: 'user' }),
   )
-}
-
-/** The work goes on without a voice; what was not said is missed, visibly. */
-function onConnectionClosed(state: ConversationState, reason: string, nowMs: number): ConversationStep {
-  if (!isConnected(state)) return step(state)
-  const unconnected = { ...state, phase: { type: 'unconnected', reason } } as const
-  return changeDeliveries(unconnected, Object.keys(state.deliveries), { type: 'given-up' }, nowMs)
 }
 
 /** Ends the work as well: every open task is cancelled, and the conversation ends when nothing runs any more. */

@@ -14,6 +14,12 @@ import type { ReplyState } from './reply-machine.js'
 import { emptyResponseQueue } from './response-queue-machine.js'
 import type { ResponseQueueState } from './response-queue-machine.js'
 import type { Task } from './task-machine.js'
+import { nothingCarried } from './reconnect/carried-words.js'
+import type { CarriedWords } from './reconnect/carried-words.js'
+import { givenConnection, notYetConnected } from './reconnect/reconnect-state.js'
+import type { ReconnectState } from './reconnect/reconnect-state.js'
+import { noHistory } from './session-seed/history-machine.js'
+import type { HistoryState } from './session-seed/history-machine.js'
 import { noUsage } from './usage/usage-machine.js'
 import type { UsageState } from './usage/usage-machine.js'
 import type { RunWatch } from './run-watch/run-watch-machine.js'
@@ -39,14 +45,14 @@ export interface ConversationState {
   /** Utterances without an item id, counted for names. */
   readonly unnamedCount: number
   readonly lastPlayed: { readonly itemId: string; readonly playedMs: number } | undefined
+  /** What was said and when, for exports. */
+  readonly timeline: TimelineState
   /** Signs of life of what runs, by task id. */
   readonly watches: Readonly<Record<string, RunWatch>>
   /** How often a false end of a task was corrected, by task id. */
   readonly corrections: Readonly<Record<string, number>>
   readonly bargeIn: BargeInState
   readonly cutDeliveries: CutDeliveries
-  /** What was said and when, for exports. */
-  readonly timeline: TimelineState
   readonly userTurns: UserTurns
   readonly approvals: Readonly<Record<string, Approval>>
   /** Requests that everything was stopped over while they were being saved. */
@@ -54,6 +60,12 @@ export interface ConversationState {
   /** Tool calls that have their answer; the newest ones. */
   readonly answeredCallIds: readonly string[]
   readonly usage: UsageState
+  readonly reconnect: ReconnectState
+  readonly history: HistoryState
+  /** Context that the next handoff needs from earlier connections. */
+  readonly carried: CarriedWords
+  /** On which connection each handoff came, by handoff id. */
+  readonly handoffGenerations: Readonly<Record<string, number>>
   readonly timerAtMs: number | undefined
 }
 
@@ -122,6 +134,7 @@ export function createConversationState(settings: ConversationSettings): Convers
     carriedWords: [],
     unnamedCount: 0,
     lastPlayed: undefined,
+    timeline: emptyTimeline,
     watches: {},
     corrections: {},
     bargeIn: createBargeIn(settings.player.isReporting),
@@ -131,10 +144,13 @@ export function createConversationState(settings: ConversationSettings): Convers
     stoppedHandoffIds: [],
     answeredCallIds: [],
     usage: noUsage,
+    reconnect: settings.reconnect === undefined ? givenConnection : notYetConnected,
+    history: noHistory,
+    carried: nothingCarried,
+    handoffGenerations: {},
     timerAtMs: undefined,
   }
 }
-    timeline: emptyTimeline,
 
 export interface ConversationStep {
   readonly state: ConversationState

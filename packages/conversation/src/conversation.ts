@@ -1,7 +1,7 @@
-import type { TranscriptTurn } from '@parley/wire'
+import type { DialectName } from '@parley/wire'
 import type { Agent, PermissionDecision } from './agent.js'
 import type { AudioSink } from './audio-sink.js'
-import type { EventQueueStats } from './bounded-event-queue.js'
+import type { ConversationStats } from './backpressure/conversation-stats.js'
 import type { Clock } from './clock.js'
 import type { ConversationEvent } from './conversation-event.js'
 import type { RecordedStep } from './conversation-log.js'
@@ -17,11 +17,34 @@ import type { AudioFrame, RealtimeConnection } from './realtime-connection.js'
 import type { Task } from './task-machine.js'
 import type { PriceTable } from './usage/price-table.js'
 import type { UsageBudget } from './usage/usage-machine.js'
+import type { Connect } from './reconnect/connection-source.js'
+import type { ReconnectSettings } from './reconnect/reconnect-settings.js'
+import type { SpokenEntry } from './session-seed/history-steps.js'
 import type { MissedResult } from './tools/missed-results.js'
 
-export interface ConversationOptions {
+/** With one open connection: when it is lost the work goes on without a voice. */
+export interface ConversationOptions extends ConversationBasics {
   /** Open. The conversation owns it from here on: it is its one reader and closes it. */
   readonly connection: RealtimeConnection
+}
+
+/** With a way to open connections: a lost one is replaced, and each before its session ends. */
+export interface ReconnectingConversationOptions extends ConversationBasics {
+  /**
+   * Opens a connection, each time with the same session configuration. The conversation owns what it gets. Rejects with
+   * the client's errors: a refused key or configuration is not tried again.
+   */
+  readonly connect: Connect
+  /** Of the connections that it opens; default `realtime`. */
+  readonly dialect?: DialectName
+  readonly reconnect?: Partial<ReconnectSettings>
+  /** So much of the microphone is kept while there is no connection; default 30,000. The oldest is dropped and counted. */
+  readonly maxKeptAudioMs?: number
+  /** Chance for the waiting times, from [0, 1); default `Math.random`. */
+  readonly jitter?: () => number
+}
+
+export interface ConversationBasics {
   /** Stays the caller's. */
   readonly agent: Agent
   /** Stays the caller's, who closes it after the conversation has ended. Default: memory. */
@@ -50,7 +73,7 @@ export interface Conversation {
   readonly events: AsyncIterable<ConversationEvent>
   /** Of the machine: what a replay of its recording needs. */
   readonly settings: ConversationSettings
-  /** Never waits. Throws what the connection throws: for a wrong sample rate, or after its end. */
+  /** Never waits. Throws what a given connection throws: for a wrong sample rate, or after its end. */
   sendAudio(frame: AudioFrame): void
   /** Typed words of the user; the voice is asked to answer. */
   sendText(text: string): void
@@ -70,8 +93,9 @@ export interface Conversation {
   readonly transcriptEntries: readonly TranscriptEntry[]
   /** Results that were given up before the user has heard them. */
   readonly missed: readonly MissedResult[]
-  readonly transcript: readonly TranscriptTurn[]
-  readonly stats: EventQueueStats
+  /** Everything said so far, over all connections, in item order. */
+  readonly transcript: readonly SpokenEntry[]
+  readonly stats: ConversationStats
   /** Resolves when nothing runs any more; never rejects. */
   readonly ended: Promise<ConversationEnd>
   /** Cancels every task, waits for their ends, closes the connection. Idempotent, never rejects. */

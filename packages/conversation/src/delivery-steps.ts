@@ -7,6 +7,7 @@ import type { Delivery, DeliveryInput, DeliveryKind } from './delivery-machine.j
 import { applyQueue, wantResponse } from './queue-steps.js'
 import type { ConnectionCall } from './realtime-connection.js'
 import type { ResponseQueueOutput } from './response-queue-machine.js'
+import { liveGeneration } from './reconnect/reconnect-machine.js'
 import { isConnected, sendEffects } from './send-effect.js'
 import { shortHash } from './short-hash.js'
 import { fitSpokenBudget, SPOKEN_BUDGET } from './spoken-budget.js'
@@ -98,7 +99,8 @@ export function interruptDeliveries(state: ConversationState, itemId: string, no
 
 /** Nobody speaks and the voice may. */
 export function isFloorOpen(state: ConversationState, nowMs: number): boolean {
-  if (state.phase.type !== 'open' || !isFloorFree(state.speech)) return false
+  const hasLine = state.phase.type === 'open' && liveGeneration(state.reconnect) !== undefined
+  if (!hasLine || !isFloorFree(state.speech)) return false
   return !isSpeechSpent(state) && !isAwaitingAutomaticAnswer(state, nowMs) && state.bargeIn.cut === undefined
 }
 

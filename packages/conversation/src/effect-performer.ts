@@ -6,10 +6,11 @@ import type { ConversationEffect } from './conversation-effect.js'
 import type { ConversationHappening } from './conversation-input.js'
 import type { Journal, JournalRecord } from './journal.js'
 import type { ConnectionCall, RealtimeConnection } from './realtime-connection.js'
+import type { ConnectionSource } from './reconnect/connection-source.js'
 import type { RunSupervisor } from './run-supervisor.js'
 
 export interface PerformerOptions {
-  readonly connection: RealtimeConnection
+  readonly source: ConnectionSource
   readonly journal: Journal
   readonly runs: RunSupervisor
   readonly queue: BoundedEventQueue
@@ -23,7 +24,7 @@ export interface PerformerOptions {
 export function createEffectPerformer(
   options: PerformerOptions,
 ): (effect: ConversationEffect, event: RealtimeEvent | undefined) => void {
-  const { connection, journal, runs, queue, sink, clock, feed, onEnd } = options
+  const { source, journal, runs, queue, sink, clock, feed, onEnd } = options
   let forgetTimer: (() => void) | undefined
 
   return (effect, event) => {
@@ -32,7 +33,19 @@ export function createEffectPerformer(
         void save(journal, effect.record, feed)
         return
       case 'send':
-        send(connection, effect.call, feed)
+        send(source.current, effect.call, feed)
+        return
+      case 'open-connection':
+        source.open(effect.generation, effect.attempt, effect.purpose)
+        return
+      case 'use-connection':
+        source.use(effect.generation)
+        return
+      case 'close-connection':
+        source.close(effect.generation)
+        return
+      case 'send-kept-audio':
+        source.sendKeptAudio()
         return
       case 'start-run':
         runs.start(effect.task)
@@ -121,10 +134,14 @@ function play(
 
 /** A connection that has just ended throws; its end arrives as an input of its own. */
 function send(
-  connection: RealtimeConnection,
+  connection: RealtimeConnection | undefined,
   call: ConnectionCall,
   feed: (happening: ConversationHappening) => void,
 ): void {
+  if (connection === undefined) {
+    feed({ type: 'call-failed', method: call.method, error: 'there is no connection' })
+    return
+  }
   try {
     callConnection(connection, call)
   } catch (cause) {

@@ -21,12 +21,19 @@ export type { BargeInState, PlayedItem } from './barge-in/barge-in-machine.js'
 export { isBackchannel } from './barge-in/is-backchannel.js'
 export { createSystemClock } from './clock.js'
 export type { Clock } from './clock.js'
-export type { Conversation, ConversationEnd, ConversationOptions } from './conversation.js'
+export type {
+  Conversation,
+  ConversationBasics,
+  ConversationEnd,
+  ConversationOptions,
+  ReconnectingConversationOptions,
+} from './conversation.js'
 export { createConversation } from './conversation-driver.js'
 export type { ConversationEffect } from './conversation-effect.js'
 export type {
   AgentActivity,
   AudioEvent,
+  ConnectionPhaseEvent,
   ConversationEvent,
   OpenTaskPhase,
   ShownEvent,

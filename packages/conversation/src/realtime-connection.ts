@@ -17,6 +17,8 @@ export interface RealtimeConnection {
   cancelResponse(responseId?: string): void
   truncate(point: TruncatePoint): void
   send(event: WireFrame): void
+  /** Bytes accepted and not yet on the wire, where the connection knows. */
+  readonly bufferedAmount?: number
   /** Everything said so far, in item order. */
   readonly transcript: readonly TranscriptTurn[]
   readonly closed: Promise<ConnectionEnd>

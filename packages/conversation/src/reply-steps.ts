@@ -42,6 +42,15 @@ export function expireQueue(state: ConversationState, nowMs: number): Conversati
   return onQueueOutputs(ticked, outputs, 'lost', nowMs)
 }
 
+/** The connection is gone, and with it whatever was asked for or being said. Words that had come to their end were said. */
+export function endReplyAtLoss(state: ConversationState, nowMs: number): ConversationStep {
+  const hasSpoken = hasSaidSomething(state.reply)
+  if (state.settings.dialect === 'quicksilver') return hasSpoken ? endUtterance(state, 'lost', nowMs) : step(state)
+  const { state: free, outputs } = applyQueue(state, { type: 'disconnected', hasSpoken })
+  if (outputs.length === 0 && hasSpoken) return finishReply(free, [], [], 'lost', nowMs)
+  return onQueueOutputs(free, outputs, 'lost', nowMs)
+}
+
 /** Something is said: of the running response, or of an utterance on quicksilver. */
 export function onSaid(state: ConversationState, input: ReplyInput, nowMs: number): ConversationStep {
   const { state: heard } = applyQueue(state, { type: 'activity', nowMs })
@@ -61,13 +70,13 @@ export function endUtteranceAtNewItem(
 ): ConversationStep {
   if (state.settings.dialect !== 'quicksilver' || itemId === undefined) return step(state)
   const current = state.reply.audioItem?.itemId ?? state.reply.texts.at(-1)?.itemId
-  return current === undefined || current === itemId ? step(state) : endUtterance(state, nowMs)
+  return current === undefined || current === itemId ? step(state) : endUtterance(state, 'complete', nowMs)
 }
 
 /** … or where a pause begins. */
 export function endUtteranceAtPause(state: ConversationState, nowMs: number): ConversationStep {
   const atMs = utteranceDeadline(state)
-  return atMs !== undefined && nowMs >= atMs ? endUtterance(state, nowMs) : step(state)
+  return atMs !== undefined && nowMs >= atMs ? endUtterance(state, 'complete', nowMs) : step(state)
 }
 
 export function utteranceDeadline({ settings, reply }: ConversationState): number | undefined {
@@ -75,7 +84,7 @@ export function utteranceDeadline({ settings, reply }: ConversationState): numbe
   return reply.lastSaidAtMs + settings.limits.quietMs
 }
 
-function endUtterance(state: ConversationState, nowMs: number): ConversationStep {
+function endUtterance(state: ConversationState, end: ReplyEnd, nowMs: number): ConversationStep {
   const { startedAtMs = 0, lastSaidAtMs, audioItem } = state.reply
   const isNamed = audioItem?.itemId !== itemIdOf(state, undefined)
   const carried = Object.values(state.deliveries)
@@ -83,7 +92,7 @@ function endUtterance(state: ConversationState, nowMs: number): ConversationStep
     .filter(({ sentAtMs = 0 }) => (isNamed ? startedAtMs >= sentAtMs : lastSaidAtMs > sentAtMs))
   const deliveryIds = carried.map(({ deliveryId }) => deliveryId)
   const ended = { ...state, unnamedCount: state.unnamedCount + 1 }
-  return finishReply(ended, deliveryIds, [], 'complete', nowMs)
+  return finishReply(ended, deliveryIds, [], end, nowMs)
 }
 
 function onQueueOutputs(

@@ -46,6 +46,8 @@ export type ResponseQueueInput =
   | { readonly type: 'ended'; readonly responseId: string | undefined }
   /** `eventId` of the refused request; a server that leaves it out means the last one. */
   | { readonly type: 'refused'; readonly eventId: string | undefined; readonly nowMs: number }
+  /** The session is gone. What it was asked for is wanted again, but for deliveries, which come back by themselves, and for what it has begun to say. */
+  | { readonly type: 'disconnected'; readonly hasSpoken: boolean }
   | { readonly type: 'tick'; readonly nowMs: number }
   /** The floor is free: nobody speaks. */
   | { readonly type: 'floor-free'; readonly nowMs: number }
@@ -85,6 +87,8 @@ export function stepResponseQueue(
       return isRunning(state.phase, input.responseId) ? end(state, state.phase.wants, false) : only(state)
     case 'refused':
       return only(onRefused(state, input.eventId, input.nowMs + limits.activeMs))
+    case 'disconnected':
+      return disconnect(state, input.hasSpoken)
     case 'tick':
       return state.deadlineAtMs !== undefined && input.nowMs >= state.deadlineAtMs ? onDeadline(state) : only(state)
     case 'floor-free':
@@ -151,6 +155,13 @@ function end(state: ResponseQueueState, wants: readonly ResponseWant[], lost: bo
     state: { ...state, phase: { type: 'free' }, deadlineAtMs: undefined },
     outputs: [{ type: 'response-ended', wants, lost }],
   }
+}
+
+function disconnect(state: ResponseQueueState, hasSpoken: boolean): ResponseQueueStep {
+  const { phase } = state
+  if (phase.type === 'free') return only(state)
+  const owed = hasSpoken ? [] : phase.wants.filter(({ deliveryId }) => deliveryId === undefined)
+  return end({ ...state, wanted: fold(owed, state.wanted) }, phase.wants, true)
 }
 
 function onDeadline(state: ResponseQueueState): ResponseQueueStep {

@@ -1,5 +1,7 @@
 import type { ConversationEffect } from './conversation-effect.js'
 import type { ConversationState } from './conversation-state.js'
+import { toLiveCall } from './reconnect/connection-call.js'
+import { liveGeneration } from './reconnect/reconnect-machine.js'
 import type { ConnectionCall } from './realtime-connection.js'
 
 /** The call as an effect; nothing while there is no connection. */
@@ -7,8 +9,8 @@ export function sendEffects(
   state: ConversationState,
   ...calls: readonly ConnectionCall[]
 ): readonly ConversationEffect[] {
-  if (!isConnected(state)) return []
-  return calls.map((call) => ({ type: 'send', call }))
+  if (!isConnected(state) || liveGeneration(state.reconnect) === undefined) return []
+  return calls.map((call) => ({ type: 'send', call: toLiveCall(state, call) }))
 }
 
 /**
@@ -19,6 +21,7 @@ export function noteEffects(state: ConversationState, text: string): readonly Co
   return sendEffects(state, { method: 'sendText', text, role: 'system' })
 }
 
+/** It has a connection, or waits for the next one. */
 export function isConnected({ phase }: ConversationState): boolean {
   return phase.type === 'open' || phase.type === 'closing'
 }

@@ -31,6 +31,8 @@ export const EMPTY_REQUEST_NOTE = 'Not accepted: the request was empty. Ask the 
 export const UNSAVED_NOTE = 'Not accepted: the request could not be saved, so nothing was started.'
 export const CLOSING_NOTE = 'Not accepted: the conversation is being closed.'
 
+export const repeatedCallNote = 'This request was taken on already; nothing was started a second time.'
+
 export function unknownToolNote(name: string): string {
   return `There is no tool named ${name} here. Nothing was done.`
 }

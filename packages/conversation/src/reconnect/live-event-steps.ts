@@ -1,0 +1,87 @@
+import type { HandoffRequestedEvent } from '@parley/wire'
+import { onConnectionEvent } from '../connection-steps.js'
+import type { ConnectionEvent, ConversationInput } from '../conversation-input.js'
+import { andThen, step } from '../conversation-state.js'
+import type { ConversationState, ConversationStep } from '../conversation-state.js'
+import { answerCall } from '../handoff-answers.js'
+import { placeUserWords } from '../session-seed/history-steps.js'
+import { stepHistory } from '../session-seed/history-machine.js'
+import { repeatedCallNote } from '../task-notes.js'
+import { onUsageEvent } from '../usage/usage-steps.js'
+import { nothingCarried, withCarriedWords } from './carried-words.js'
+import { generationOf, ownHandoffId } from './connection-call.js'
+import { changeConnection } from './reconnect-steps.js'
+import { liveGeneration } from './reconnect-machine.js'
+
+const SESSION_OVER = 'session_expired'
+
+/** An event counts while its connection is the live one; of a successor only what it says about itself. */
+export function onEventOf(
+  state: ConversationState,
+  { event, generation = 0 }: Extract<ConversationInput, { type: 'connection' }>,
+  nowMs: number,
+): ConversationStep {
+  const isLive = generation === liveGeneration(state.reconnect)
+  const counted = isLive ? onLiveEvent(state, event, nowMs) : step(state)
+  return andThen(counted, (current) => onSessionEvent(current, event, generation, nowMs))
+}
+
+function onLiveEvent(state: ConversationState, event: ConnectionEvent, nowMs: number): ConversationStep {
+  if (event.type === 'handoff_requested') return onHandoff(state, event, nowMs)
+  // The session is replaced; there is nothing to tell a user who hears no difference.
+  const isReplaced = event.type === 'error' && event.code === SESSION_OVER && state.settings.reconnect !== undefined
+  if (isReplaced) return step(state)
+  const placed = withPlace(state, event)
+  return andThen(onConnectionEvent(placed, event, nowMs), (current) => onUsageEvent(current, event))
+}
+
+function withPlace(state: ConversationState, event: ConnectionEvent): ConversationState {
+  const isSpoken = event.type === 'input_audio_speech_stopped' || event.type === 'input_audio_buffer_committed'
+  return isSpoken ? placeUserWords(state, event.itemId) : state
+}
+
+function onHandoff(state: ConversationState, event: HandoffRequestedEvent, nowMs: number): ConversationStep {
+  const handoffId = ownHandoffId(state, event.handoffId)
+  const generation = liveGeneration(state.reconnect) ?? 0
+  const known = Object.hasOwn(state.handoffs, handoffId) ? state.handoffs[handoffId] : undefined
+  const isRepeated = known !== undefined && generationOf(state, handoffId) !== generation
+  const named: ConversationState = {
+    ...state,
+    handoffGenerations: { ...state.handoffGenerations, [handoffId]: generation },
+  }
+  // A new session asks again for what an earlier one has asked for: the same task, and no call stays unanswered.
+  if (isRepeated && known.phase === 'settled') return answerCall(named, handoffId, repeatedCallNote, 'over')
+  if (known !== undefined) return step(named)
+  const request = withCarriedWords({ ...event, handoffId }, state.carried)
+  const told: ConversationState = {
+    ...named,
+    carried: nothingCarried,
+    history: stepHistory(named.history, { type: 'reported' }),
+  }
+  return onConnectionEvent(told, request, nowMs)
+}
+
+/** What a session says about its own end. */
+function onSessionEvent(
+  state: ConversationState,
+  event: ConnectionEvent,
+  generation: number,
+  nowMs: number,
+): ConversationStep {
+  if (state.settings.reconnect === undefined) return step(state)
+  switch (event.type) {
+    case 'session_created':
+    case 'session_updated': {
+      const seconds = event.session['expires_at']
+      if (typeof seconds !== 'number' || !(seconds > 0)) return step(state)
+      return changeConnection(state, { type: 'session-ends', generation, endsAtMs: seconds * 1000 }, nowMs)
+    }
+    case 'error': {
+      if (!event.fatal) return step(state)
+      const isFatal = event.code !== SESSION_OVER
+      return changeConnection(state, { type: 'refused', generation, reason: event.message, isFatal, nowMs }, nowMs)
+    }
+    default:
+      return step(state)
+  }
+}
