@@ -18,6 +18,8 @@ import { stepUserSpeech } from './user-speech-machine.js'
 import type { UserSpeechInput } from './user-speech-machine.js'
 
 const ACTIVE_RESPONSE_CODE = 'conversation_already_has_active_response'
+/** It had ended before our cancel arrived. */
+const NOTHING_TO_CANCEL_CODE = 'response_cancel_not_active'
 
 export function onConnectionEvent(state: ConversationState, event: ConnectionEvent, nowMs: number): ConversationStep {
   switch (event.type) {
@@ -141,10 +143,11 @@ function onSilenceChosen(state: ConversationState, callId: string): Conversation
   return step(silent, ...sendEffects(silent, { method: 'send', event: encodeFunctionOutput(callId, '') }))
 }
 
-/** A refused request for a response is no error to anybody: it is made again. */
+/** A refused request for a response is no error to anybody: it is made again. Nor is a response that ended by itself. */
 function onError(state: ConversationState, event: ErrorEvent, nowMs: number): ConversationStep {
   const { message, code, eventId, fatal } = event
   const refused = code === ACTIVE_RESPONSE_CODE ? applyQueue(state, { type: 'refused', eventId, nowMs }).state : state
   if (refused !== state) return step(unhearRefused(refused))
+  if (code === NOTHING_TO_CANCEL_CODE) return step(state)
   return step(state, { type: 'show', event: { type: 'error', message, code, isFatal: fatal } })
 }

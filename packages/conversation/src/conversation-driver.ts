@@ -77,6 +77,9 @@ export function createConversation(options: ConversationOptions | ReconnectingCo
     get transcriptEntries() {
       return listTranscriptEntries(loop.state)
     },
+    get approvals() {
+      return Object.values(loop.state.approvals)
+    },
     get missed() {
       return listMissedResults(loop.state)
     },

@@ -74,6 +74,8 @@ export type ShownEvent =
       readonly playedMs: number
       readonly receivedMs: number
     }
+  /** Only without a sink: whoever plays `audio` events stops now and forgets what is queued. */
+  | { readonly type: 'playback-stopped' }
   /** It was no interruption: hearing goes on, and the `heard-until` before counts no longer. */
   | { readonly type: 'playback-resumed'; readonly itemId: string; readonly fromMs: number }
   /** The assistant has said something to the end; `deliveries` are the tasks whose results it carried. */

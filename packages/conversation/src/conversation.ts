@@ -1,5 +1,6 @@
 import type { DialectName } from '@parley/wire'
 import type { Agent, PermissionDecision } from './agent.js'
+import type { Approval } from './approval/approval-machine.js'
 import type { AudioSink } from './audio-sink.js'
 import type { ConversationStats } from './backpressure/conversation-stats.js'
 import type { Clock } from './clock.js'
@@ -91,6 +92,8 @@ export interface Conversation {
   readonly tasks: readonly Task[]
   /** What was said and when, in the order in which it began: for `exportTranscript`. */
   readonly transcriptEntries: readonly TranscriptEntry[]
+  /** What agents have asked, answered or not, oldest first: for a screen that comes later. */
+  readonly approvals: readonly Approval[]
   /** Results that were given up before the user has heard them. */
   readonly missed: readonly MissedResult[]
   /** Everything said so far, over all connections, in item order. */

@@ -25,6 +25,7 @@ export function createEffectPerformer(
   options: PerformerOptions,
 ): (effect: ConversationEffect, event: RealtimeEvent | undefined) => void {
   const { source, journal, runs, queue, sink, clock, feed, onEnd } = options
+  let hasPlayed = false
   let forgetTimer: (() => void) | undefined
 
   return (effect, event) => {
@@ -67,10 +68,13 @@ export function createEffectPerformer(
         queue.push(effect.event)
         return
       case 'play':
+        hasPlayed = true
         play(effect.itemId, event, queue, sink)
         return
       case 'stop-playback':
-        sink?.stop()
+        if (sink !== undefined) sink.stop()
+        else if (hasPlayed) queue.push({ type: 'playback-stopped' })
+        hasPlayed = false
         return
       case 'resume-playback':
         sink?.resume?.(effect.itemId, effect.fromMs)
