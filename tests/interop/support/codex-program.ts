@@ -23,7 +23,12 @@ export async function findCodex(): Promise<CodexProgram> {
   const args = ['install', '--no-save', '--no-audit', '--no-fund', '--fetch-retries=1', '--prefix', FOLDER, wanted]
   const install = await run('npm', args, 180_000)
   if (await answersVersion(script)) return { found: true, script }
-  return { found: false, reason: `${wanted} could not be installed: ${install.output.trim().slice(-300)}` }
+  return { found: false, reason: `${wanted} could not be installed (${firstErrors(install.output)})` }
+}
+
+function firstErrors(output: string): string {
+  const lines = output.split('\n').filter((line) => /\berror\b/i.test(line))
+  return lines.slice(0, 3).join('; ').slice(0, 300)
 }
 
 async function answersVersion(script: string): Promise<boolean> {
