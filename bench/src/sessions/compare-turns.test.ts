@@ -21,5 +21,9 @@ test('bench: a lost frame shows in the places of the turns behind it', () => {
 })
 
 test('bench: frames out of order show in the sound', () => {
-  assert.equal(compareTurns([turn(1_000, 'x')], reference).differentTurns, 1)
+  assert.equal(compareTurns([turn(1_000, 'x'), turn(3_000, 'b')], reference).differentTurns, 1)
+})
+
+test('bench: a turn that never came is a different one', () => {
+  assert.equal(compareTurns(reference.slice(0, 1), reference).differentTurns, 1)
 })

@@ -3,7 +3,7 @@ import type { HeardTurn } from './turn-watch.js'
 
 export interface TurnComparison {
   readonly comparedTurns: number
-  /** Turns that the server heard at another place, at another length or with another sound. */
+  /** Turns that the server heard at another place, with another sound or not at all. */
   readonly differentTurns: number
   /** Frames that are missing, as far as places tell: what is lost moves all that follows. */
   readonly lostFrames: number
@@ -11,11 +11,12 @@ export interface TurnComparison {
 
 /** A session's turns beside those of a session that had the server for itself and sent the same audio. */
 export function compareTurns(turns: readonly HeardTurn[], reference: readonly HeardTurn[]): TurnComparison {
-  const compared = turns.slice(0, reference.length)
-  const shiftsMs = compared.map((turn, index) => Math.abs((turn.endMs ?? 0) - (reference[index]?.endMs ?? 0)))
+  const shiftsMs = reference.map((turn, index) =>
+    Math.abs((turns[index]?.endMs ?? turn.endMs ?? 0) - (turn.endMs ?? 0)),
+  )
   return {
-    comparedTurns: compared.length,
-    differentTurns: compared.filter((turn, index) => !isSame(turn, reference[index])).length,
+    comparedTurns: reference.length,
+    differentTurns: reference.filter((turn, index) => !isSame(turn, turns[index])).length,
     lostFrames: Math.ceil(Math.max(0, ...shiftsMs) / FRAME_MS),
   }
 }

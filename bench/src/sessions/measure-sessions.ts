@@ -39,8 +39,10 @@ export interface SessionsResult {
   readonly clientLoopP99Ms: number
 }
 
-/** So long the server may take for what was said last. */
-const LAST_TURN_MS = 3_000
+/** So long the server may take for what was said last, and for giving back what it heard. */
+const PATIENCE_MS = 30_000
+/** A session alone has no further turn after so long. */
+const QUIET_MS = 1_500
 /** Users begin to speak one after the other within this time. */
 const STAGGER_MS = 3_000
 
@@ -65,17 +67,27 @@ async function hearReference(url: string, frames: readonly string[], seconds: nu
     speaker.speakUntil(elapsedMs)
     await wait(2)
   }
-  await waitForTurns(speaker)
+  for (let before = -1; before !== speaker.turnWatch.turns.length;) {
+    before = speaker.turnWatch.turns.length
+    await wait(QUIET_MS)
+  }
+  await collectSounds([speaker], speaker.turnWatch.turns.length)
   await speaker.close()
   return speaker.turnWatch.turns
 }
 
-/** Until no further turn came for a while. */
-async function waitForTurns(speaker: Speaker): Promise<void> {
-  for (let before = -1; before !== speaker.turnWatch.turns.length;) {
-    before = speaker.turnWatch.turns.length
-    await wait(LAST_TURN_MS / 2)
+/** Waits for every turn of everyone, then for the sound of each. A turn that does not come shows in the result. */
+async function collectSounds(speakers: readonly Speaker[], turnCount: number): Promise<void> {
+  await waitUntil(() => speakers.every(({ turnWatch }) => turnWatch.turns.length >= turnCount))
+  for (const speaker of speakers) {
+    speaker.askForSounds()
+    await waitUntil(() => speaker.turnWatch.soundCount >= speaker.turnWatch.turns.length)
   }
+}
+
+async function waitUntil(isDone: () => boolean): Promise<void> {
+  const startedMs = performance.now()
+  while (!isDone() && performance.now() - startedMs < PATIENCE_MS) await wait(5)
 }
 
 async function measureTogether(
@@ -95,7 +107,7 @@ async function measureTogether(
   const spent = difference(readCpu(server), before)
   loopDelay.disable()
   const lostSessions = speakers.filter(({ isAlive }) => !isAlive).length
-  await wait(LAST_TURN_MS)
+  await collectSounds(speakers, reference.length)
   const everyone = [...speakers, silent]
   const delaysMs = everyone.flatMap(({ roundTrips }) => roundTrips.delaysMs)
   const compared = speakers.map(({ turnWatch }) => compareTurns(turnWatch.turns, reference))

@@ -16,7 +16,7 @@ export class Speaker {
   constructor(connection: Connection, frames: readonly string[], name: string) {
     this.#connection = connection
     this.#frames = frames
-    this.turnWatch = new TurnWatch(connection)
+    this.turnWatch = new TurnWatch()
     this.roundTrips = new RoundTrips(connection, name)
     void this.#listen()
   }
@@ -38,6 +38,10 @@ export class Speaker {
       this.#connection.sendAudio({ data, sampleRate: 24_000, numChannels: 1 })
       this.#sentFrames += 1
     }
+  }
+
+  askForSounds(): void {
+    if (!this.#hasEnded) this.turnWatch.askForSounds(this.#connection)
   }
 
   async close(): Promise<void> {

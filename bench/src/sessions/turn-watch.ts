@@ -11,18 +11,22 @@ export interface HeardTurn {
   readonly soundBytes: number
 }
 
-/** Writes down each turn of a session, and asks the server for what it heard. */
+/** Writes down each turn of a session as the server tells of it. */
 export class TurnWatch {
-  readonly #connection: Connection
   readonly #turns = new Map<string, HeardTurn>()
-
-  constructor(connection: Connection) {
-    this.#connection = connection
-  }
 
   /** Turns in order, as far as they have ended. */
   get turns(): readonly HeardTurn[] {
-    return [...this.#turns.values()].filter(({ soundHash }) => soundHash !== '')
+    return [...this.#turns.values()].filter(({ endMs }) => endMs !== undefined)
+  }
+
+  get soundCount(): number {
+    return this.turns.filter(({ soundHash }) => soundHash !== '').length
+  }
+
+  /** Asks for what the server heard, turn by turn. Costs it work, so not while anything is measured. */
+  askForSounds(connection: Connection): void {
+    for (const itemId of this.#turns.keys()) connection.send({ type: 'conversation.item.retrieve', item_id: itemId })
   }
 
   take(event: RealtimeEvent): void {
@@ -32,11 +36,6 @@ export class TurnWatch {
         break
       case 'input_audio_speech_stopped':
         this.#note(event.itemId, { endMs: event.audioEndMs })
-        break
-      case 'input_audio_buffer_committed':
-        if (event.itemId !== undefined) {
-          this.#connection.send({ type: 'conversation.item.retrieve', item_id: event.itemId })
-        }
         break
       case 'conversation_item_retrieved': {
         const { id, audio } = soundOf(event['item'])
