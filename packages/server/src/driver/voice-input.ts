@@ -24,12 +24,16 @@ export interface VoiceInputParts {
   readonly dispatch: (input: SessionInput) => void
 }
 
+/** A detector that dies is replaced; one that dies again and again is not worth having. */
+const MAX_REPLACEMENTS = 3
+
 export function createVoiceInput({ engine, createResampler, dispatch }: VoiceInputParts): VoiceInput {
   const timeline = createInputTimeline()
   const closing: Promise<void>[] = []
   let format: AudioFormat = pcm24k
   let resampler: Resampler = createResampler(sampleRateOf(format), ENGINE_SAMPLE_RATE)
   let detector: VoiceActivityStream | undefined
+  let replacements = 0
 
   const closeDetector = (): void => {
     const open = detector
@@ -50,7 +54,9 @@ export function createVoiceInput({ engine, createResampler, dispatch }: VoiceInp
         onError: (error) => {
           if (!isCurrent()) return
           closeDetector()
-          dispatch({ type: 'voice-activity-failed', problem: error.message })
+          replacements += 1
+          if (replacements <= MAX_REPLACEMENTS) openDetector(threshold)
+          else dispatch({ type: 'voice-activity-failed', problem: error.message })
         },
       },
       { threshold },
