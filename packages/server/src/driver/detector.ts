@@ -4,11 +4,11 @@ import type { InputTimeline } from './input-timeline.js'
 
 /** The voice detector of one session, opened and closed as its settings change. */
 export interface Detector {
-  push(samples: Int16Array): void
-  open(threshold: number): void
-  close(): void
+  readonly push: (samples: Int16Array) => void
+  readonly open: (threshold: number) => void
+  readonly close: () => void
   /** Closes it and resolves when nothing of it runs any more. */
-  end(): Promise<void>
+  readonly end: () => Promise<void>
 }
 
 export interface DetectorParts {
