@@ -2,7 +2,7 @@
 export interface Requirement {
   /** Unique and stable, `<area>-<behaviour>` in kebab-case; a failing check names it. */
   readonly id: string
-  /** The number of the system in the product's table that this belongs to. */
+  /** The number of the system in the product's table that this belongs to; 0 for the house itself. */
   readonly system: number
   /** Where the promise is written: a page of docs/ or a section of the public protocol. */
   readonly source: string
