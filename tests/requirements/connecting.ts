@@ -129,7 +129,7 @@ export const CONNECTING: readonly Requirement[] = [
   {
     id: 'client-browser-budget',
     system: 3,
-    source: 'ARCHITECTURE.md, rule 2',
+    source: 'ARCHITECTURE.md, three rules',
     behaviour: 'The client for the browser stays within 30 KB gzipped, all in, without Node.',
     tests: ['client: in a browser it is at most 30 KB gzipped, all in, and nothing of Node gets there'],
   },

@@ -124,7 +124,7 @@ export const WIRE: readonly Requirement[] = [
   {
     id: 'wire-tree-shakes',
     system: 2,
-    source: 'ARCHITECTURE.md, rule 2',
+    source: 'ARCHITECTURE.md, three rules',
     behaviour: 'What a page does not use of wire is not in its bundle.',
     tests: ['all of it stays within its budget', 'what is not used is not in it'],
   },
