@@ -1,5 +1,5 @@
 import { createRequire } from 'node:module'
-import { availableParallelism, cpus, release } from 'node:os'
+import { availableParallelism, cpus, loadavg, release } from 'node:os'
 import { isRecord } from '@parley/wire'
 
 /** Where and with what figures were measured. */
@@ -9,6 +9,8 @@ export interface Machine {
   readonly system: string
   readonly node: string
   readonly ws: string
+  /** Of the minute before: what else the machine had to do. */
+  readonly load: number
 }
 
 export function describeMachine(): Machine {
@@ -18,6 +20,7 @@ export function describeMachine(): Machine {
     cores: availableParallelism(),
     system: `${process.platform} ${release()}`,
     node: process.version,
+    load: loadavg()[0] ?? NaN,
     ws: isRecord(manifest) ? String(manifest['version']) : 'unknown',
   }
 }

@@ -54,8 +54,8 @@ export function sessionsTable(result: SessionsResult): string {
 }
 
 export function machineLine({ machine, measuredAt }: BenchReport): string {
-  const { cpu, cores, system, node, ws } = machine
-  return `${cpu}, ${String(cores)} cores, ${system}; Node ${node}, ws ${ws}; ${measuredAt}`
+  const { cpu, cores, system, node, ws, load } = machine
+  return `${cpu}, ${String(cores)} cores, ${system}; Node ${node}, ws ${ws}; load ${load.toFixed(1)} before; ${measuredAt}`
 }
 
 /** The page docs/performance.md, whole: nothing in it is written by hand. */

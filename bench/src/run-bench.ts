@@ -18,11 +18,12 @@ export async function runBench(options: BenchOptions): Promise<boolean> {
     console.error(`… ${text}`)
   }
   const { parts, rounds, events } = options
+  const machine = describeMachine()
   const speed = parts.includes('speed') ? await measureSpeed({ rounds, events, onProgress }) : undefined
   const sessions = parts.includes('sessions') ? await measureSessions({ ...options, onProgress }) : undefined
   const command = `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(' ')}` : ''}`
   const measuredAt = new Date().toISOString()
-  const report: BenchReport = { measuredAt, command, machine: describeMachine(), rounds, events, speed, sessions }
+  const report: BenchReport = { measuredAt, command, machine, rounds, events, speed, sessions }
   console.log(machineLine(report))
   if (speed !== undefined) console.log(`\n${speedTable(speed)}`)
   if (sessions !== undefined) console.log(`\n${sessionsTable(sessions)}`)
