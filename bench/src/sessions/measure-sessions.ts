@@ -153,6 +153,7 @@ async function streamTogether(speakers: readonly Speaker[], silent: Speaker, dur
     }
     await wait(5)
   }
+  for (const speaker of speakers) speaker.speakUntil(durationMs)
 }
 
 interface CpuReading extends ProcessCpu {
