@@ -114,6 +114,19 @@ export const ANSWERS: readonly Requirement[] = [
     ],
   },
   {
+    id: 'server-responder-port',
+    system: 9,
+    source: 'packages/server, Responder',
+    behaviour:
+      "Every responder passes the port's acceptance suite: offered tools only, apart from others, ended by its signal.",
+    tests: [
+      'responder: a turn of the user gets an answer, and calls are of tools that are offered, in JSON',
+      'responder: with tool choice none, and without tools, nothing is called',
+      'responder: answers side by side do not disturb each other',
+      'responder: an answer that does not come ends without an error once its signal aborts',
+    ],
+  },
+  {
     id: 'server-chat-responder',
     system: 9,
     source: 'parley serve --help',
