@@ -108,7 +108,7 @@ export const HOUSE: readonly Requirement[] = [
   {
     id: 'bench-counts-losses',
     system: 0,
-    source: 'bench/src/sessions',
+    source: 'docs/performance.md',
     behaviour: 'The bench sees a lost frame and frames out of order.',
     tests: [
       'bench: a session that was heard like the reference lost nothing',
@@ -119,7 +119,7 @@ export const HOUSE: readonly Requirement[] = [
   {
     id: 'bench-figures',
     system: 0,
-    source: 'bench/src',
+    source: 'docs/performance.md',
     behaviour: 'Medians, quantiles and the CPU time of another process are what they are called.',
     tests: [
       'bench: the median is the middle value, whatever the order',

@@ -177,7 +177,7 @@ export const SERVER: readonly Requirement[] = [
   {
     id: 'server-many-sessions',
     system: 9,
-    source: 'bench/src/sessions',
+    source: 'docs/performance.md',
     behaviour: 'Many sessions at once lose no frame and mix up none; a slow client is waited for within bounds.',
     tests: [
       'embedded server: twenty sessions at once lose no frame and mix up none',
