@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { once } from 'node:events'
+import { getEventListeners, once } from 'node:events'
 import { createServer, Socket } from 'node:net'
 import { describe, test } from 'node:test'
 import type { TestContext } from 'node:test'
@@ -259,6 +259,20 @@ describe('giving up while connecting', () => {
     assert.equal(clock.scheduledCount, 0)
   })
 
+  test('client: connectTimeoutMs covers the key function and the socket together', async () => {
+    const clock = createFakeClock()
+    const transport = createMemoryTransport(() => {
+      clock.advance(400)
+    })
+    const apiKey = (): string => {
+      clock.advance(600)
+      return 'key'
+    }
+    const client = new RealtimeClient({ baseUrl: 'http://m.test', transport, clock, apiKey, connectTimeoutMs: 1_000 })
+    assert.equal((await rejection(client.connect(realtime))).code, 'timeout')
+    assert.equal(clock.now(), 1_000)
+  })
+
   test('client: an abort after the connection is open closes nothing', async () => {
     const abort = new AbortController()
     const transport = createMemoryTransport((peer) => {
@@ -266,6 +280,7 @@ describe('giving up while connecting', () => {
     })
     const client = new RealtimeClient({ baseUrl: 'http://memory.test', transport, clock: createFakeClock() })
     const connection = await client.connect(realtime, { signal: abort.signal })
+    assert.equal(getEventListeners(abort.signal, 'abort').length, 0)
     abort.abort()
     connection.sendText('still here')
     await connection.close()

@@ -144,6 +144,15 @@ describe('a peer that says nothing', () => {
     assert.equal(clock.scheduledCount, 0)
   })
 
+  test('client: without idleTimeoutMs half a minute is the limit, where the transport can ask', async () => {
+    const { connection, peer, clock } = await openMemorySession()
+    peer.stall()
+    clock.advance(29_999)
+    assert.equal(peer.terminated, false)
+    clock.advance(1)
+    assert.equal((await connection.closed).initiator, 'error')
+  })
+
   test('client: a peer that has nothing to say but answers pings lives', async () => {
     const { connection, clock } = await openMemorySession(options)
     for (let round = 0; round < 60; round++) {

@@ -180,4 +180,23 @@ describe('sending', () => {
     ]
     for (const call of calls) assert.throws(call, isClosedError)
   })
+
+  test('client: no error message repeats the audio that it is about', async () => {
+    const { connection, peer } = await openMemorySession()
+    const audio = 'U09VTkQ='
+    const messages: string[] = []
+    const attempt = (call: () => void): void => {
+      try {
+        call()
+      } catch (error) {
+        assert.ok(error instanceof ParleyError)
+        messages.push(`${error.message} ${String(error.cause)}`)
+      }
+    }
+    attempt(() => connection.send({ type: 'input_audio_buffer.append', audio, odd: 1n }))
+    peer.close(1000)
+    attempt(() => connection.sendAudio({ data: audio, sampleRate: 24_000, numChannels: 1 }))
+    assert.equal(messages.length, 2)
+    assert.ok(!messages.join().includes(audio), messages.join())
+  })
 })

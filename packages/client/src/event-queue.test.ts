@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { getEventListeners } from 'node:events'
 import { test } from 'node:test'
 import { AudioOut, ParleyError } from '@parley/wire'
 import type { RealtimeEvent } from '@parley/wire'
@@ -71,6 +72,17 @@ test('client: an abort after the event came changes nothing', async () => {
   queue.push(delta('came'))
   abort.abort()
   assert.equal((await read)?.type, 'input_transcript_delta')
+})
+
+test('client: a signal that lives long keeps nothing of the reads that it was given to', async () => {
+  const queue = new EventQueue()
+  const { signal } = new AbortController()
+  for (let round = 0; round < 3; round++) {
+    const read = queue.next(signal)
+    queue.push(delta('x'))
+    await read
+  }
+  assert.equal(getEventListeners(signal, 'abort').length, 0)
 })
 
 test('client: a second reader is told that there is one', async () => {

@@ -20,7 +20,7 @@ interface Waiting {
  * too many events of any kind make `push` return false.
  */
 export class EventQueue {
-  #events: RealtimeEvent[] = []
+  #events: (RealtimeEvent | undefined)[] = []
   #head = 0
   #audioChars = 0
   #ended = false
@@ -92,18 +92,22 @@ export class EventQueue {
   #take(): RealtimeEvent | undefined {
     const event = this.#events[this.#head]
     if (event === undefined) return undefined
-    this.#head += 1
     if (event.type === 'audio_out') this.#audioChars -= event.data.length
-    // Cut off what was read once it is most of the array: constant cost per event, no growth.
-    if (this.#head > 1024 && this.#head * 2 > this.#events.length) {
-      this.#events = this.#events.slice(this.#head)
-      this.#head = 0
-    }
+    // What was read is let go at once: audio that lives on costs the garbage collector more than all else here.
+    this.#events[this.#head] = undefined
+    this.#head += 1
+    if (this.#head === this.#events.length) this.#reset([])
+    else if (this.#head > 1024 && this.#head * 2 > this.#events.length) this.#reset(this.#events.slice(this.#head))
     return event
   }
 
+  #reset(events: (RealtimeEvent | undefined)[]): void {
+    this.#events = events
+    this.#head = 0
+  }
+
   #dropOldestAudio(): void {
-    const index = this.#events.findIndex((event, at) => at >= this.#head && event.type === 'audio_out')
+    const index = this.#events.findIndex((event, at) => at >= this.#head && event?.type === 'audio_out')
     const [dropped] = this.#events.splice(index, 1)
     if (dropped?.type === 'audio_out') this.#audioChars -= dropped.data.length
     this.droppedAudio += 1

@@ -38,11 +38,6 @@ const envelope = (input: string, ...lines: readonly string[]): string =>
 
 /** Scenarios in which Parley's rules give another envelope than the recorded client's on purpose. */
 const deliberate: Readonly<Record<string, readonly string[]>> = {
-  // The last line is always the request. The recorded client leaves it out where quicksilver's words before it say the same.
-  'realtime-v1-steer': [
-    envelope('list everything', 'user: list everything', 'user: list everything'),
-    envelope('only the tests please', 'user: only the tests please', 'user: only the tests please'),
-  ],
   // Text stands per item: deltas of two speakers that come interleaved neither split a line nor double it.
   'realtime-v2-transcript-ordering': [
     envelope('first', 'user: hello world', 'user: first'),

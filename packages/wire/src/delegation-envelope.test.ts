@@ -125,3 +125,16 @@ describe('delegation envelope', () => {
     assert.equal(decodeDelegation('<'.repeat(1_000_000)), undefined)
   })
 })
+
+test('envelope: a request that repeats the last words of the user stands in the transcript once, as recorded', () => {
+  const words = { role: 'user', text: 'list everything' } as const
+  assert.equal(
+    encodeDelegation({ input: 'list everything', transcript: [words] }),
+    '<realtime_delegation>\n  <input>list everything</input>\n  <transcript_delta>user: list everything</transcript_delta>\n</realtime_delegation>',
+  )
+  const answered = encodeDelegation({
+    input: 'list everything',
+    transcript: [words, { role: 'assistant', text: 'Yes.' }],
+  })
+  assert.match(answered, /user: list everything\nassistant: Yes\.\nuser: list everything</)
+})

@@ -10,14 +10,17 @@ export interface Delegation {
 }
 
 /**
- * The delegation envelope: the text that an agent receives. The transcript's last line is always the request itself,
- * also where the user's own words just said the same. With no request the transcript takes its place; `&`, `<` and `>`
- * are escaped and characters that could hide something are replaced, so that no transcript can close an element.
+ * The delegation envelope: the text that an agent receives. The transcript's last line is always the request itself; it
+ * is added where the user's last words were not that very text. With no request the transcript takes its place; `&`,
+ * `<` and `>` are escaped and characters that could hide something are replaced, so that no transcript can close an
+ * element.
  */
 export function encodeDelegation(delegation: Delegation): string {
   const lines = delegation.transcript.map(lineFromTurn)
   const input = delegation.input.trim() === '' ? lines.join('\n') : delegation.input
-  const all = delegation.input.trim() === '' ? lines : [...lines, `user: ${delegation.input}`]
+  const request = `user: ${delegation.input}`
+  const isTold = delegation.input.trim() === '' || lines.at(-1)?.trim() === request.trim()
+  const all = isTold ? lines : [...lines, request]
   return [
     '<realtime_delegation>',
     ...(delegation.source === undefined ? [] : [`  <source>${escapeText(delegation.source)}</source>`]),

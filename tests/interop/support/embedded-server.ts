@@ -2,6 +2,7 @@ import { openServer } from '@parley/server'
 import type { LogEntry, RealtimeServer, ServerOptions } from '@parley/server'
 import { openSpeech } from '@parley/speech'
 import type { LocalSpeechEngines } from '@parley/speech'
+import { createEventLog } from './event-log.js'
 import { joinSounds, SAMPLE_RATE, silence } from './sounds.js'
 
 /** The embedded server with the real default engines, on a free port. */
@@ -9,18 +10,26 @@ export interface EmbeddedServer {
   readonly server: RealtimeServer
   readonly speech: LocalSpeechEngines
   readonly log: readonly LogEntry[]
+  /** Resolves once no session is open. */
+  idle(): Promise<void>
   close(): Promise<void>
 }
 
 export async function openEmbeddedServer(options: Partial<ServerOptions> = {}): Promise<EmbeddedServer> {
   const speech = await openSpeech()
   await speech.warmUp()
-  const log: LogEntry[] = []
-  const server = await openServer({ port: 0, speech, log: (entry) => log.push(entry), ...options })
+  const log = createEventLog<LogEntry>({ nameOf: ({ event }) => event })
+  const server = await openServer({ port: 0, speech, log: (entry) => log.add(entry), ...options })
+  const countOf = (event: LogEntry['event']): number => log.all.filter((entry) => entry.event === event).length
   return {
     server,
     speech,
-    log,
+    log: log.all,
+    async idle() {
+      while (countOf('session-closed') < countOf('session-opened')) {
+        await log.until(({ event }) => event === 'session-closed', 'session-closed')
+      }
+    },
     async close() {
       await server.close()
       await speech.close()

@@ -48,7 +48,7 @@ export function createEventLog<Event>({ nameOf, timeoutMs = 20_000 }: EventLogOp
   }
 
   const failure = (what: string, start: number): Error =>
-    new Error(`${what}; since the last wait came: ${all.slice(start).map(nameOf).join(', ') || 'nothing'}`)
+    new Error(`${what}; since the last wait came: ${listOf(all.slice(start).map(nameOf))}`)
 
   return {
     all,
@@ -67,4 +67,15 @@ export function createEventLog<Event>({ nameOf, timeoutMs = 20_000 }: EventLogOp
     },
     until: find,
   }
+}
+
+/** Names in order; what repeats itself, like audio, is counted. */
+function listOf(names: readonly string[]): string {
+  const runs: { readonly name: string; count: number }[] = []
+  for (const name of names) {
+    const seen = runs.slice(-2).find((run) => run.name === name)
+    if (seen === undefined) runs.push({ name, count: 1 })
+    else seen.count += 1
+  }
+  return runs.map(({ name, count }) => (count === 1 ? name : `${count}× ${name}`)).join(', ') || 'nothing'
 }

@@ -1,9 +1,10 @@
 import { ENGINE_SAMPLE_RATE } from '@parley/speech'
-import type { Resampler, ResamplerFactory, VoiceActivityEngine, VoiceActivityStream } from '@parley/speech'
+import type { Resampler, ResamplerFactory, VoiceActivityEngine } from '@parley/speech'
 import type { AudioFormat } from '@parley/wire/realtime'
 import type { SessionInput } from '../session/session-input.js'
 import { pcm24k } from '../session/session-settings.js'
 import { decodeAppendedAudio, sampleRateOf } from './audio-formats.js'
+import { createDetector } from './detector.js'
 import { createInputTimeline } from './input-timeline.js'
 import type { InputTimeline } from './input-timeline.js'
 
@@ -26,42 +27,14 @@ export interface VoiceInputParts {
 
 export function createVoiceInput({ engine, createResampler, dispatch }: VoiceInputParts): VoiceInput {
   const timeline = createInputTimeline()
-  const closing: Promise<void>[] = []
+  const detector = createDetector({ engine, timeline, dispatch })
   let format: AudioFormat = pcm24k
   let resampler: Resampler = createResampler(sampleRateOf(format), ENGINE_SAMPLE_RATE)
-  let detector: VoiceActivityStream | undefined
-
-  const closeDetector = (): void => {
-    const open = detector
-    detector = undefined
-    if (open !== undefined) closing.push(open.close().catch(() => {}))
-  }
-  const openDetector = (threshold: number): void => {
-    closeDetector()
-    // A detector counts from its own first sample; the session from its own.
-    const firstSample = timeline.headSample
-    const isCurrent = (): boolean => detector === opened
-    const opened = engine.open(
-      {
-        onFrame: ({ startSample, sampleCount, isSpeech }) => {
-          if (!isCurrent()) return
-          dispatch({ type: 'voice-frame', startSample: startSample + firstSample, sampleCount, isSpeech })
-        },
-        onError: (error) => {
-          if (!isCurrent()) return
-          closeDetector()
-          dispatch({ type: 'voice-activity-failed', problem: error.message })
-        },
-      },
-      { threshold },
-    )
-    detector = opened
-  }
 
   return {
     timeline,
-    openDetector,
-    closeDetector,
+    openDetector: detector.open,
+    closeDetector: detector.close,
     append(audio, eventId) {
       const decoded = decodeAppendedAudio(audio, format)
       if (!decoded.ok) {
@@ -71,7 +44,7 @@ export function createVoiceInput({ engine, createResampler, dispatch }: VoiceInp
       const samples = resampler.process(decoded.samples)
       timeline.append(samples)
       dispatch({ type: 'audio-appended', sampleCount: samples.length })
-      detector?.push(samples)
+      detector.push(samples)
     },
     setFormat(next) {
       resampler.close()
@@ -79,9 +52,9 @@ export function createVoiceInput({ engine, createResampler, dispatch }: VoiceInp
       resampler = createResampler(sampleRateOf(format), ENGINE_SAMPLE_RATE)
     },
     async close() {
-      closeDetector()
+      const ended = detector.end()
       resampler.close()
-      await Promise.all(closing)
+      await ended
     },
   }
 }

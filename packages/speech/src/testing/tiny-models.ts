@@ -94,12 +94,22 @@ export async function writeTinyStreamingRecognizer(folder: string): Promise<void
 const SYMBOLS = ['_', ...'abcdefghijklmnopqrstuvwxyz', ' ', ',', '.', '?', '!']
 const TONE_SAMPLES = 1200
 const SAMPLE_RATE = 16_000
+/** The element type of ONNX. */
+const INT64 = 7
 
-/** A VITS voice with a word list: every letter is 75 ms of a tone, silence between words. */
+/** A VITS voice with a word list: every letter is 75 ms of a tone, twice that where it shall speak slower; silence between words. */
 export async function writeTinyVoice(folder: string, words: readonly string[]): Promise<void> {
   const model = encodeModel({
-    nodes: [node('Gather', ['tones', 'x'], ['gathered'], { axis: 0 }), node('Reshape', ['gathered', 'shape'], ['y'])],
+    nodes: [
+      node('Gather', ['tones', 'x'], ['gathered'], { axis: 0 }),
+      node('Ceil', ['length_scale'], ['times']),
+      node('Cast', ['times'], ['whole_times'], { to: INT64 }),
+      node('Concat', ['one', 'one', 'whole_times'], ['repeats'], { axis: 0 }),
+      node('Tile', ['gathered', 'repeats'], ['stretched']),
+      node('Reshape', ['stretched', 'shape'], ['y']),
+    ],
     constants: [
+      tensor('one', [1], BigInt64Array.from([1n])),
       tensor('tones', [SYMBOLS.length, TONE_SAMPLES], toneTable()),
       tensor('shape', [3], BigInt64Array.from([1n, 1n, -1n])),
     ],

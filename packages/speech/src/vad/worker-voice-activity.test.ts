@@ -19,3 +19,19 @@ test('when the worker cannot live, every open stream hears of it once', { timeou
   await assert.rejects(engine.warmUp(), { code: 'unavailable' })
   await engine.close()
 })
+
+test('a stream that closes with audio still queued leaves no detector behind', { timeout: 30_000 }, async () => {
+  const workerModule = new URL('../testing/counting-voice-activity-worker.js', import.meta.url)
+  const engine = createWorkerVoiceActivity('counting', workerModule)
+  const silent = { onFrame: () => assert.fail('a closed stream hears nothing'), onError: assert.fail }
+  const closing = engine.open(silent)
+  closing.push(new Int16Array(160))
+  await closing.close()
+  const isSpeech = await new Promise<boolean>((resolve, reject) => {
+    const staying = engine.open({ onFrame: (frame) => resolve(frame.isSpeech), onError: reject })
+    closing.push(new Int16Array(160))
+    staying.push(new Int16Array(160))
+  })
+  assert.equal(isSpeech, false, 'only the open stream has a detector')
+  await engine.close()
+})

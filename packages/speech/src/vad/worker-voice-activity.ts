@@ -23,11 +23,15 @@ export function createWorkerVoiceActivity(name: string, workerModule: URL): Voic
   }
 }
 
+interface QueuedPart {
+  readonly part: VoiceActivityPart
+  readonly samples: Int16Array
+}
+
 class WorkerVoiceActivity {
   private readonly channel: RequestChannel<VoiceActivityProtocol>
   private readonly listeners = new Map<number, VoiceActivityListener>()
-  private parts: VoiceActivityPart[] = []
-  private samples: Int16Array[] = []
+  private queue: QueuedPart[] = []
   private closedIds: number[] = []
   private lastId = 0
   private isBusy = false
@@ -43,9 +47,7 @@ class WorkerVoiceActivity {
     this.listeners.set(streamId, listener)
     return {
       push: (samples) => this.push({ streamId, threshold, sampleCount: samples.length }, samples),
-      close: async () => {
-        if (this.listeners.delete(streamId)) this.closedIds.push(streamId)
-      },
+      close: async () => this.forget(streamId),
     }
   }
 
@@ -61,8 +63,7 @@ class WorkerVoiceActivity {
 
   private push(part: VoiceActivityPart, samples: Int16Array): void {
     if (this.isClosed || samples.length === 0 || !this.listeners.has(part.streamId)) return
-    this.parts.push(part)
-    this.samples.push(samples.slice())
+    this.queue.push({ part, samples: samples.slice() })
     if (this.isBusy) return
     this.isBusy = true
     // Pushes of other streams in this turn of the event loop travel along.
@@ -70,10 +71,13 @@ class WorkerVoiceActivity {
   }
 
   private async sendBatches(): Promise<void> {
-    while (this.parts.length > 0) {
-      const batch = { parts: this.parts, samples: joinSamples(this.samples), closedIds: this.closedIds }
-      this.parts = []
-      this.samples = []
+    while (this.queue.length > 0) {
+      const batch = {
+        parts: this.queue.map(({ part }) => part),
+        samples: joinSamples(this.queue.map(({ samples }) => samples)),
+        closedIds: this.closedIds,
+      }
+      this.queue = []
       this.closedIds = []
       try {
         const outcomes = await this.channel.request('process', batch, [batch.samples.buffer])
@@ -99,15 +103,20 @@ class WorkerVoiceActivity {
   /** The worker's streams are gone with it, so no open stream can go on. */
   private failAll(error: unknown): void {
     const failure = error instanceof Error ? error : new ParleyError('internal', String(error))
-    this.parts = []
-    this.samples = []
+    this.queue = []
     for (const streamId of [...this.listeners.keys()]) this.fail(streamId, failure)
   }
 
   private fail(streamId: number, error: Error): void {
     const listener = this.listeners.get(streamId)
-    this.listeners.delete(streamId)
-    this.closedIds.push(streamId)
+    this.forget(streamId)
     listener?.onError(error)
+  }
+
+  /** What the stream still has in the queue goes with it: the worker would open a detector for it that nobody closes. */
+  private forget(streamId: number): void {
+    if (!this.listeners.delete(streamId)) return
+    this.closedIds.push(streamId)
+    this.queue = this.queue.filter(({ part }) => part.streamId !== streamId)
   }
 }

@@ -4,17 +4,22 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, before, test } from 'node:test'
 import { rootMeanSquare } from '../../samples.js'
+import { describeSynthesizerEngine } from '../../testing/index.js'
 import { writeTinyVoice } from '../../testing/tiny-models.js'
 import { createSherpaSynthesizer } from './sherpa-synthesizer.js'
 import { speakerFor } from './sherpa-speech-model.js'
 import { findSynthesizerConfig } from './synthesizer-config.js'
 
+const WORDS = 'the build is green done hello there all tests are and no warnings what shall i do next'
+
 let folder = ''
 before(async () => {
   folder = await mkdtemp(join(tmpdir(), 'parley-voice-'))
-  await writeTinyVoice(join(folder, 'voice'), ['the', 'build', 'is', 'green', 'hello', 'there'])
+  await writeTinyVoice(join(folder, 'voice'), WORDS.split(' '))
 })
 after(() => rm(folder, { recursive: true, force: true }))
+
+describeSynthesizerEngine('sherpa', () => createSherpaSynthesizer({ modelsFolder: folder }))
 
 test('a voice of the user speaks sentence by sentence at the rate asked for', { timeout: 60_000 }, async () => {
   const engine = createSherpaSynthesizer({ modelsFolder: folder })

@@ -1,0 +1,56 @@
+import { parseArgs } from 'node:util'
+
+export type BenchPart = 'speed' | 'sessions'
+
+export interface BenchOptions {
+  readonly parts: readonly BenchPart[]
+  readonly rounds: number
+  readonly events: number
+  readonly sessions: number
+  readonly seconds: number
+  readonly writeDocs: boolean
+}
+
+export const usage = `Usage: npm run bench -- [options]
+
+  --only speed|sessions   one part; default both
+  --rounds N              speed: interleaved rounds, default 5
+  --events N              speed: events per round, default 20000
+  --sessions N            sessions at once against one server, default 100
+  --seconds N             how long they stream, default 20
+  --write-docs            also write docs/performance.md`
+
+/** Options of the command line. Throws for one that is not known or is no positive number. */
+export function readBenchOptions(args: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      only: { type: 'string' },
+      rounds: { type: 'string', default: '5' },
+      events: { type: 'string', default: '20000' },
+      sessions: { type: 'string', default: '100' },
+      seconds: { type: 'string', default: '20' },
+      'write-docs': { type: 'boolean', default: false },
+    },
+  })
+  return {
+    parts: partsFrom(values.only),
+    rounds: positive('--rounds', values.rounds),
+    events: positive('--events', values.events),
+    sessions: positive('--sessions', values.sessions),
+    seconds: positive('--seconds', values.seconds),
+    writeDocs: values['write-docs'],
+  }
+}
+
+function partsFrom(only: string | undefined): readonly BenchPart[] {
+  if (only === undefined) return ['speed', 'sessions']
+  if (only === 'speed' || only === 'sessions') return [only]
+  throw new Error(`--only ${only}: there is speed and sessions`)
+}
+
+function positive(name: string, text: string): number {
+  const value = Number(text)
+  if (!Number.isInteger(value) || value <= 0) throw new Error(`${name} ${text} is no positive whole number`)
+  return value
+}

@@ -1,0 +1,86 @@
+import type { Machine } from './machine.js'
+import type { SessionsResult } from './sessions/measure-sessions.js'
+import { FLOOR, OURS } from './speed/measure-speed.js'
+import type { SpeedRow } from './speed/measure-speed.js'
+import { toTable } from './table.js'
+
+/** Everything that one run found. */
+export interface BenchReport {
+  readonly measuredAt: string
+  readonly command: string
+  readonly machine: Machine
+  readonly rounds: number
+  readonly events: number
+  readonly speed: readonly SpeedRow[] | undefined
+  readonly sessions: SessionsResult | undefined
+}
+
+export function speedTable(rows: readonly SpeedRow[]): string {
+  return toTable(
+    ['CPU µs per event, medians', FLOOR, OURS, 'ratio'],
+    rows.map(({ workload, floorMedian, oursMedian, ratio }) => [
+      workload.title,
+      floorMedian.toFixed(1),
+      oursMedian.toFixed(1),
+      ratio.toFixed(2),
+    ]),
+  )
+}
+
+export function sessionsTable(result: SessionsResult): string {
+  const percent = (value: number): string => `${value.toFixed(2)} %`
+  const ms = (value: number): string => `${value.toFixed(1)} ms`
+  return toTable(
+    [`${String(result.sessions)} sessions for ${String(result.seconds)} s`, 'figure'],
+    [
+      ['frames of 20 ms sent', result.sentFrames.toLocaleString('en')],
+      ['frames lost', String(result.lostFrames)],
+      [
+        'turns heard, byte for byte as by a session alone',
+        `${String(result.comparedTurns - result.differentTurns)} of ${String(result.comparedTurns)}`,
+      ],
+      ['sessions lost', String(result.lostSessions)],
+      ['server, event loop: CPU per session, of one core', percent(result.serverMainPercent)],
+      ['server with recognition: CPU per session', percent(result.serverTotalPercent)],
+      ['client: CPU per session', percent(result.clientPercent)],
+      ['events that need no recognition, answered', result.roundTrips.toLocaleString('en')],
+      ['… not answered', String(result.unanswered)],
+      ['… delay, median', ms(result.p50Ms)],
+      ['… delay, p99', ms(result.p99Ms)],
+      ['… delay, longest', ms(result.maxMs)],
+      ["of it this client's own timers, p99", ms(result.clientLoopP99Ms)],
+    ],
+  )
+}
+
+export function machineLine({ machine, measuredAt }: BenchReport): string {
+  const { cpu, cores, system, node, ws, load } = machine
+  return `${cpu}, ${String(cores)} cores, ${system}; Node ${node}, ws ${ws}; load ${load.toFixed(1)} before; ${measuredAt}`
+}
+
+/** The page docs/performance.md, whole: nothing in it is written by hand. */
+export function performancePage(report: BenchReport): string {
+  const { speed, sessions, rounds, events, command } = report
+  const parts = [
+    '# Performance',
+    `Written by \`${command}\`; figures move from run to run, ratios within one run hold.`,
+    machineLine(report),
+    ...(speed === undefined ? [] : [speedText(rounds, events), speedTable(speed)]),
+    ...(sessions === undefined ? [] : [sessionsText, sessionsTable(sessions)]),
+  ]
+  return `${parts.join('\n\n')}\n`
+}
+
+function speedText(rounds: number, events: number): string {
+  return `## The client
+
+One server process (raw \`ws\`, messages made beforehand) drives one client process; the client's CPU time per event,
+${String(rounds)} interleaved rounds of ${events.toLocaleString('en')} events after as many for warming up. The floor is the least that a program can do by
+itself: \`ws\`, \`JSON.parse\` or \`JSON.stringify\`, and base64. Every event is checked to be there and in order.`
+}
+
+const sessionsText = `## The embedded server
+
+One \`parley serve\` in a process of its own, with voice activity detection and queued recognition, while all sessions
+stream speech in real time. A session that has the server for itself sends the same audio first: every turn of every
+session must be heard at the same places and with the same samples, so a frame that is lost or out of order shows.`

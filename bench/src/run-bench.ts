@@ -1,0 +1,35 @@
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import type { BenchOptions } from './bench-options.js'
+import { describeMachine } from './machine.js'
+import { machineLine, performancePage, sessionsTable, speedTable } from './report.js'
+import type { BenchReport } from './report.js'
+import { measureSessions } from './sessions/measure-sessions.js'
+import { measureSpeed } from './speed/measure-speed.js'
+
+const root = new URL('../../', import.meta.url)
+
+/**
+ * Measures, prints tables, and writes out/bench.json and, when asked, docs/performance.md. False when the server lost
+ * something: speed has no such limit, because it depends on the machine.
+ */
+export async function runBench(options: BenchOptions): Promise<boolean> {
+  const onProgress = (text: string): void => {
+    console.error(`… ${text}`)
+  }
+  const { parts, rounds, events } = options
+  const machine = describeMachine()
+  const speed = parts.includes('speed') ? await measureSpeed({ rounds, events, onProgress }) : undefined
+  const sessions = parts.includes('sessions') ? await measureSessions({ ...options, onProgress }) : undefined
+  const command = `npm run bench${process.argv.length > 2 ? ` -- ${process.argv.slice(2).join(' ')}` : ''}`
+  const measuredAt = new Date().toISOString()
+  const report: BenchReport = { measuredAt, command, machine, rounds, events, speed, sessions }
+  console.log(machineLine(report))
+  if (speed !== undefined) console.log(`\n${speedTable(speed)}`)
+  if (sessions !== undefined) console.log(`\n${sessionsTable(sessions)}`)
+  mkdirSync(new URL('out/', root), { recursive: true })
+  writeFileSync(new URL('out/bench.json', root), `${JSON.stringify(report, null, 2)}\n`)
+  if (options.writeDocs) writeFileSync(new URL('docs/performance.md', root), performancePage(report))
+  console.error(`… written: ${fileURLToPath(new URL('out/bench.json', root))}`)
+  return sessions === undefined || sessions.differentTurns + sessions.lostSessions + sessions.unanswered === 0
+}
