@@ -9,6 +9,7 @@ import type { ConversationState, ConversationStep } from './conversation-state.j
 import { addLateWords, onHandoffRequested } from './handoff-steps.js'
 import { applyQueue } from './queue-steps.js'
 import { endUtteranceAtNewItem, itemIdOf, onResponseCreated, onResponseEnded, onSaid } from './reply-steps.js'
+import { liveGeneration } from './reconnect/reconnect-machine.js'
 import { stepReply } from './reply-machine.js'
 import { sendEffects } from './send-effect.js'
 import { onToolCall } from './tools/tool-steps.js'
@@ -130,10 +131,9 @@ function onOutput(
 /** Audio of what was cut is late: it is not played, and counts as never handed to the player. */
 function play(state: ConversationState, itemId: string, audioMs: number, nowMs: number): ConversationStep {
   const { responseId } = state.reply
-  if (isMuted(state.bargeIn, itemId, responseId)) {
-    return changeBargeIn(state, { type: 'audio', itemId, responseId, audioMs }, nowMs)
-  }
-  const heard = changeBargeIn(drownQuestions(state, itemId), { type: 'audio', itemId, responseId, audioMs }, nowMs)
+  const audio = { type: 'audio', itemId, responseId, generation: liveGeneration(state.reconnect), audioMs } as const
+  if (isMuted(state.bargeIn, itemId, responseId)) return changeBargeIn(state, audio, nowMs)
+  const heard = changeBargeIn(drownQuestions(state, itemId), audio, nowMs)
   return andThen(heard, (current) => step(current, { type: 'play', itemId, audioMs }))
 }
 

@@ -18,6 +18,8 @@ export interface BargeInState {
 export interface PlayedItem {
   readonly itemId: string
   readonly responseId: string | undefined
+  /** The connection it came over: no other server knows it. */
+  readonly generation: number | undefined
   readonly text: string
   readonly receivedMs: number
   readonly playedMs: number
@@ -31,14 +33,15 @@ export interface Cut {
   readonly startedAtMs: number
   /** How long the user spoke; `undefined` = still does. */
   readonly spokenMs: number | undefined
-  /** Then it is judged without the user's words. */
-  readonly untilMs: number | undefined
+  /** Then it is judged without the user's words; also where the end of their speech never comes. */
+  readonly untilMs: number
   /** Audio came after the cut and was not handed to the player. */
   readonly hasLostAudio: boolean
 }
 
 export interface BargeInLimits {
   readonly shortSpeechMs: number
+  readonly longestSpeechMs: number
   readonly lateWordsMs: number
 }
 
@@ -47,6 +50,7 @@ export type BargeInInput =
       readonly type: 'audio'
       readonly itemId: string
       readonly responseId: string | undefined
+      readonly generation: number | undefined
       readonly audioMs: number
     }
   | { readonly type: 'text'; readonly itemId: string; readonly text: string; readonly isFinal: boolean }
@@ -79,8 +83,6 @@ export interface BargeInStep {
 const PLAYED_TOLERANCE_MS = 60
 const MAX_ITEMS = 64
 
-const newCut = { startedAtMs: 0, spokenMs: undefined, untilMs: undefined, hasLostAudio: false } as const
-
 export function createBargeIn(isReporting: boolean): BargeInState {
   return { isReporting, items: [], cut: undefined, cutItemIds: [], cutResponseId: undefined }
 }
@@ -109,7 +111,10 @@ export function stepBargeIn(state: BargeInState, input: BargeInInput, limits: Ba
     case 'played':
       return only(onPlayed(state, input.itemId, input.playedMs))
     case 'speech-started':
-      return cut(state, input.responseId, { ...newCut, startedAtMs: input.nowMs })
+      return cut(state, input.responseId, {
+        ...{ startedAtMs: input.nowMs, spokenMs: undefined, hasLostAudio: false },
+        untilMs: input.nowMs + limits.longestSpeechMs,
+      })
     case 'stopped':
       return cut({ ...state, cut: undefined }, input.responseId, undefined)
     case 'speech-ended':
@@ -128,11 +133,12 @@ const isHeard = ({ isWhole, playedMs, receivedMs }: PlayedItem): boolean =>
 
 /** New speech while an interruption is not judged: the assistant has answered it, so it was one. */
 function onAudio(state: BargeInState, input: Extract<BargeInInput, { type: 'audio' }>): BargeInStep {
-  const { itemId, responseId, audioMs } = input
+  const { itemId, responseId, generation, audioMs } = input
   if (isMuted(state, itemId, responseId)) return only(withLostAudio(state))
   const judged = judge(state, false)
   const before = judged.state.items.find((item) => item.itemId === itemId) ?? newItem(itemId)
-  const item = { ...before, responseId, receivedMs: before.receivedMs + audioMs, isWhole: false }
+  const receivedMs = before.receivedMs + audioMs
+  const item = { ...before, responseId, generation, receivedMs, isWhole: false }
   return { state: { ...judged.state, items: withItem(judged.state.items, item) }, outputs: judged.outputs }
 }
 
@@ -178,7 +184,8 @@ function within(playedMs: number, receivedMs: number): number {
 /** Without positions nobody knows what was heard: the sound stops and nothing is claimed. */
 function cut(state: BargeInState, responseId: string | undefined, next: Omit<Cut, 'items'> | undefined): BargeInStep {
   const items = state.items.filter(hasAudio)
-  if (items.length === 0) return only(state)
+  // A response that has not been heard yet is interrupted all the same: the server cancels it.
+  if (items.length === 0) return only({ ...state, cutResponseId: responseId ?? state.cutResponseId })
   const cutItemIds = [...state.cutItemIds, ...items.map(({ itemId }) => itemId)].slice(-MAX_ITEMS)
   const silenced = { ...state, items: [], cutItemIds, cutResponseId: responseId ?? state.cutResponseId }
   const known = state.isReporting ? items.map((item) => ({ type: 'cut', item }) as const) : []
@@ -217,7 +224,10 @@ export function resumeItems(state: BargeInState, items: readonly PlayedItem[]): 
 }
 
 function newItem(itemId: string): PlayedItem {
-  return { itemId, responseId: undefined, text: '', receivedMs: 0, playedMs: 0, isWhole: false }
+  return {
+    ...{ itemId, responseId: undefined, generation: undefined, text: '' },
+    ...{ receivedMs: 0, playedMs: 0, isWhole: false },
+  }
 }
 
 function withItem(items: readonly PlayedItem[], item: PlayedItem): readonly PlayedItem[] {

@@ -3,6 +3,7 @@ import { andThen, forEach, step } from '../conversation-state.js'
 import type { ConversationState, ConversationStep } from '../conversation-state.js'
 import { interruptDeliveries } from '../delivery-steps.js'
 import { wantResponse } from '../queue-steps.js'
+import { liveGeneration } from '../reconnect/reconnect-machine.js'
 import type { ConnectionCall } from '../realtime-connection.js'
 import { noteEffects, sendEffects } from '../send-effect.js'
 import { shortHash } from '../short-hash.js'
@@ -40,8 +41,13 @@ function cutItem(state: ConversationState, item: PlayedItem): ConversationStep {
   return step(
     state,
     { type: 'show', event: { type: 'heard-until', itemId, text: heard, playedMs, receivedMs: Math.round(receivedMs) } },
-    ...(state.settings.dialect === 'realtime' ? sendEffects(state, shorten(itemId, playedMs)) : []),
+    ...(isKnownToServer(state, item) ? sendEffects(state, shorten(itemId, playedMs)) : []),
   )
+}
+
+/** Quicksilver cannot be told, and a session that was opened since does not know the item. */
+function isKnownToServer(state: ConversationState, { generation }: PlayedItem): boolean {
+  return state.settings.dialect === 'realtime' && generation === liveGeneration(state.reconnect)
 }
 
 /** An item of which nothing was heard was not said. */
