@@ -1,3 +1,4 @@
+import { isMuted } from './barge-in/barge-in-machine.js'
 import { changeBargeIn } from './barge-in/barge-in-steps.js'
 import { andThen, forEach, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep } from './conversation-state.js'
@@ -119,6 +120,15 @@ function onQueueOutputs(
   })
 }
 
+/** Its audio came after the user had begun to speak over the response: none of it was handed to the player. */
+function isUnplayed({ reply, bargeIn }: ConversationState): boolean {
+  const { audioItem, responseId } = reply
+  if (audioItem === undefined || !isMuted(bargeIn, audioItem.itemId, responseId)) return false
+  return ![...bargeIn.items, ...(bargeIn.cut?.items ?? [])].some(
+    ({ itemId, receivedMs }) => itemId === audioItem.itemId && receivedMs > 0,
+  )
+}
+
 /** The reply is over: what it carried was spoken, or goes back to be offered again. */
 function finishReply(
   state: ConversationState,
@@ -129,10 +139,11 @@ function finishReply(
 ): ConversationStep {
   const { reply } = state
   const isComplete = isSaidToEnd(state, end)
-  const isSpoken = isComplete && hasSaidSomething(reply)
+  const isInEar = hasSaidSomething(reply) && !isUnplayed(state)
+  const isSpoken = isComplete && isInEar
   const carrier = reply.audioItem
   const input: DeliveryInput =
-    reply.isStopped || (isComplete && !isSpoken && reply.isSilent)
+    reply.isStopped || (isComplete && !hasSaidSomething(reply) && reply.isSilent)
       ? { type: 'given-up' }
       : isSpoken
         ? { type: 'spoken', carrier }
@@ -158,7 +169,7 @@ function finishReply(
     : told
   const said: SaidReply = {
     ...{ text: replyText(reply), carrier, isComplete, deliveryIds, wants },
-    isSilenced: reply.isStopped || !hasSaidSomething(reply),
+    isSilenced: reply.isStopped || !isInEar,
   }
   const judged = andThen(shown, (current) => afterReply(current, said, nowMs))
   return andThen(judged, (current) => playedAlready(current, nowMs))

@@ -315,3 +315,17 @@ describe('barge-in: what was no interruption', () => {
     assert.equal(asked(bench), before)
   })
 })
+
+test('barge-in: a response whose first audio comes after the user began to speak was not heard and is offered again', () => {
+  const bench = createMachineBench({ player: { isReporting: true, canResume: true } })
+  handOver(bench, 'c1', 'list the files')
+  speak(bench, 'Accepted.')
+  bench.feed({ type: 'played', itemId: 'i_said', playedMs: 100 })
+  bench.feed({ type: 'run-event', taskId: 'task_c1', event: finished('Three files.') })
+  bench.receive({ type: 'response_created', responseId: 'r2' })
+  bench.receive({ type: 'input_audio_speech_started', itemId: 'u1' })
+  bench.receive(audioEvent('i2', 500))
+  bench.receive({ type: 'output_transcript_done', text: 'Three files.', itemId: 'i2' })
+  bench.receive({ type: 'response_done', responseId: 'r2', status: 'completed' })
+  assert.equal(deliveryPhases(bench).at(-1), 'pending')
+})
