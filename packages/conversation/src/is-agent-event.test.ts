@@ -22,7 +22,9 @@ test('tasks: an agent that sends garbage ends as failed, and its task is told so
   const connection = createFakeConnection()
   let wasCancelled = false
   // As a program without types would send it.
-  const events: AgentEvent[] = decodeEvents('[{"type":"progress","text":"x"},{"type":"update"},{"type":"update","text":"never"}]')
+  const events: AgentEvent[] = decodeEvents(
+    '[{"type":"progress","text":"x"},{"type":"update"},{"type":"update","text":"never"}]',
+  )
   const conversation = createConversation({
     connection,
     clock: createFakeClock(),

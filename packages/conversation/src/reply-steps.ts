@@ -13,7 +13,7 @@ import { onAutomaticAnswer } from './user-turns/take-words.js'
 import type { ResponseQueueOutput, ResponseWant } from './response-queue-machine.js'
 
 /** How the response or utterance ended that said the current reply. */
-type ReplyEnd = 'complete' | 'cut' | 'lost'
+type ReplyEnd = 'complete' | 'cut' | 'unheard-of' | 'lost'
 
 export function onResponseCreated(
   state: ConversationState,
@@ -40,7 +40,7 @@ export function onResponseEnded(
 /** Requests and responses of which nothing more was heard. */
 export function expireQueue(state: ConversationState, nowMs: number): ConversationStep {
   const { state: ticked, outputs } = applyQueue(state, { type: 'tick', nowMs })
-  return onQueueOutputs(ticked, outputs, 'lost', nowMs)
+  return onQueueOutputs(ticked, outputs, 'unheard-of', nowMs)
 }
 
 /** The connection is gone, and with it whatever was asked for or being said. Words that had come to their end were said. */
@@ -170,16 +170,26 @@ function finishReply(
   const said: SaidReply = {
     ...{ text: replyText(reply), carrier, isComplete, deliveryIds, wants },
     isSilenced: reply.isStopped || !isInEar,
+    isFailed: isFailed(state, end, isComplete),
   }
   const judged = andThen(shown, (current) => afterReply(current, said, nowMs))
   return andThen(judged, (current) => playedAlready(current, nowMs))
+}
+
+/**
+ * It ended without a word and by itself. Where the user has taken the floor the next words are answered instead, and with
+ * the connection the queue keeps what was wanted.
+ */
+function isFailed({ reply, speech }: ConversationState, end: ReplyEnd, isComplete: boolean): boolean {
+  if (isComplete || end === 'lost' || hasSaidSomething(reply) || reply.isStopped) return false
+  return speech.speakingSinceMs === undefined
 }
 
 /** What the user has interrupted was not said to its end, even where the server has gone on. */
 function isSaidToEnd({ reply, bargeIn }: ConversationState, end: ReplyEnd): boolean {
   const isInterrupted =
     bargeIn.cut === undefined && reply.responseId !== undefined && reply.responseId === bargeIn.cutResponseId
-  return !isInterrupted && (end === 'complete' || (end === 'lost' && isWordedToTheEnd(reply)))
+  return !isInterrupted && (end === 'complete' || (end !== 'cut' && isWordedToTheEnd(reply)))
 }
 
 /** A player that is faster than the server's last word has reported before the delivery counted as spoken. */

@@ -7,6 +7,8 @@ export interface ResponseWant {
   readonly reason: 'acknowledgement' | 'delivery' | 'text' | 'tool-output' | 'correction' | 'budget' | 'continuation'
   /** The delivery that the response shall speak. */
   readonly deliveryId?: string
+  /** How often a response that was asked for it has ended without a word. Default 0. */
+  readonly failures?: number
 }
 
 export type ResponseQueuePhase =

@@ -114,3 +114,27 @@ test('deliveries: speech that is stopped in the ear gives its result back, unles
   bench.feed({ type: 'played', itemId: 'i2', playedMs: 500 })
   assert.equal(interruptDeliveries(bench.state, 'i2', bench.nowMs).effects.length, 0)
 })
+
+test('response queue: a wanted answer whose response failed without a word is asked for again, then visibly given up', () => {
+  const bench = createMachineBench()
+  bench.feed({ type: 'user-text', text: 'hello' })
+  for (const responseId of ['r1', 'r2', 'r3']) {
+    bench.receive({ type: 'response_created', responseId })
+    bench.receive({ type: 'response_done', responseId, status: 'failed' })
+    bench.wait(1000)
+  }
+  assert.equal(asked(bench), 3)
+  const errors = bench.shown.flatMap((event) => (event.type === 'error' ? [event.message] : []))
+  assert.match(errors.join(), /failed 3 times to say something that was wanted \(text\)/)
+})
+
+test('response queue: an answer that the user talks over before its first word gives way to the next one', () => {
+  const bench = createMachineBench()
+  bench.feed({ type: 'user-text', text: 'hello' })
+  bench.receive({ type: 'response_created', responseId: 'r1' })
+  bench.receive({ type: 'input_audio_speech_started', itemId: 'u1' })
+  bench.receive({ type: 'response_done', responseId: 'r1', status: 'cancelled' })
+  bench.receive({ type: 'input_audio_speech_stopped', itemId: 'u1' })
+  bench.wait(5000)
+  assert.equal(asked(bench), 1)
+})

@@ -23,16 +23,35 @@ export interface SaidReply {
   readonly isComplete: boolean
   /** The user asked for quiet, or nothing was said. */
   readonly isSilenced: boolean
+  /** It ended without a word, and nobody wanted that: it failed, or was never heard of again. */
+  readonly isFailed: boolean
   readonly deliveryIds: readonly string[]
   readonly wants: readonly ResponseWant[]
 }
 
+/** A server that keeps failing is not asked for ever. */
+const MAX_FAILURES = 3
 /** A model that keeps claiming is not talked to for ever. */
 const MAX_CORRECTIONS = 3
 
 /** Looks at what was said: results that it has told already are not said again, and false ends are corrected. */
 export function afterReply(state: ConversationState, said: SaidReply, nowMs: number): ConversationStep {
-  return andThen(coverDeliveries(state, said, nowMs), (current) => correctClaim(current, said))
+  const covered = andThen(coverDeliveries(state, said, nowMs), (current) => correctClaim(current, said))
+  return said.isFailed ? andThen(covered, (current) => wantAgain(current, said.wants)) : covered
+}
+
+/** Speech that was wanted is asked for again, or visibly given up; deliveries have offers of their own. */
+function wantAgain(state: ConversationState, wants: readonly ResponseWant[]): ConversationStep {
+  return forEach(
+    wants.filter(({ deliveryId }) => deliveryId === undefined),
+    step(state),
+    (current, want) => {
+      const failures = (want.failures ?? 0) + 1
+      if (failures < MAX_FAILURES) return step(wantResponse(current, { ...want, failures }))
+      const message = `The server has failed ${failures} times to say something that was wanted (${want.reason}).`
+      return step(current, { type: 'show', event: { type: 'error', message, code: 'remote', isFatal: false } })
+    },
+  )
 }
 
 /** A result that the model has in its conversation, and has told without being asked to, needs no further offer. */
