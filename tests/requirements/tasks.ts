@@ -118,18 +118,19 @@ export const TASKS: readonly Requirement[] = [
   {
     id: 'response-queue-one-writer',
     system: 7,
-    source: 'docs/protocol/handoff.md, one writer of response.create',
+    source: 'docs/protocol/handoff.md, one writer of',
     behaviour: 'One response is asked for at a time; refused and lost requests are made again.',
     tests: [
       'response queue: a refused request is not shown as an error and is made again',
       'response queue: a lost request is shown and made again',
       'response queue: whatever happens, a request is open at a time, and every call is answered',
+      'response queue: a wanted answer whose response failed without a word is asked for again, then visibly given up',
     ],
   },
   {
     id: 'transcript-exports',
     system: 5,
-    source: 'docs/protocol/realtime.md, transcript',
+    source: 'docs/protocol/transcript-exports.md',
     behaviour: 'The transcript is in item order, keeps what was interrupted, and exports as Markdown, JSON and WebVTT.',
     tests: [
       'transcript: entries begin when they are spoken, and late finals stand where they belong',
