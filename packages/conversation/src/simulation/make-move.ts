@@ -12,10 +12,10 @@ export function makeMove(
   world.count(move.kind === 'fault' ? `fault ${move.fault}` : `move ${move.kind}`)
   switch (move.kind) {
     case 'say':
-      process.server.hear(move.words, move.durationMs, move.answer)
+      process.server?.hear(move.words, move.durationMs, move.answer)
       return
     case 'type':
-      process.server.expect(move.answer)
+      process.server?.expect(move.answer)
       process.feed({ type: 'user-text', text: move.words })
       return
     case 'cancel-task': {

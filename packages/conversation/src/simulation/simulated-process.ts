@@ -6,11 +6,8 @@ import { createConversationState } from '../conversation-state.js'
 import type { ConversationState } from '../conversation-state.js'
 import type { ObservedStep, StepConversation } from './invariant.js'
 import { SimulatedAgent } from './simulated-agent.js'
-import { createSimulatedLink } from './simulated-link.js'
-import type { SimulatedLink } from './simulated-link.js'
+import { SimulatedConnections } from './simulated-connections.js'
 import type { SimulatedJournal } from './simulated-journal.js'
-import { SimulatedQuicksilverServer } from './simulated-quicksilver-server.js'
-import { SimulatedRealtimeServer } from './simulated-realtime-server.js'
 import type { SimulatedServer } from './simulated-server.js'
 import { SimulatedSink } from './simulated-sink.js'
 import type { SimulatedWorld } from './simulated-world.js'
@@ -31,8 +28,7 @@ export class SimulatedProcess {
   readonly #options: ProcessOptions
   readonly #agent: SimulatedAgent
   readonly #recording: RecordedStep[] = []
-  readonly #server: SimulatedServer
-  readonly #link: SimulatedLink
+  readonly #connections: SimulatedConnections
   #state: ConversationState
   #isAlive = true
   #forgetTimer: () => void = () => undefined
@@ -46,15 +42,15 @@ export class SimulatedProcess {
     this.#state = createConversationState(settings)
     this.sink = new SimulatedSink(world, feed)
     this.#agent = new SimulatedAgent({ world, feed, isCalm: isAgentCalm })
-    ;[this.#server, this.#link] = connect(options, feed)
+    this.#connections = new SimulatedConnections({ world, settings, feed })
   }
 
   get state(): ConversationState {
     return this.#state
   }
 
-  get server(): SimulatedServer {
-    return this.#server
+  get server(): SimulatedServer | undefined {
+    return this.#connections.server
   }
 
   get recording(): readonly RecordedStep[] {
@@ -82,15 +78,13 @@ export class SimulatedProcess {
 
   /** The connection ends, for the conversation and for its server. */
   disconnect(reason: string): void {
-    this.#link.end()
-    this.#server.end()
-    this.feed({ type: 'connection-closed', reason })
+    this.#connections.disconnect(reason)
   }
 
   /** Everything but the journal is gone at once. */
   crash(): void {
     this.#isAlive = false
-    for (const part of [this.#link, this.#server, this.#agent, this.sink]) part.end()
+    for (const part of [this.#connections, this.#agent, this.sink]) part.end()
     this.#forgetTimer()
   }
 
@@ -102,7 +96,7 @@ export class SimulatedProcess {
         })
         return
       case 'send':
-        this.#link.toServer(effect.call)
+        this.#connections.send(effect.call)
         return
       case 'start-run':
       case 'steer-run':
@@ -118,6 +112,15 @@ export class SimulatedProcess {
         return
       case 'set-timer':
         this.#setTimer(effect.atMs)
+        return
+      case 'open-connection':
+        this.#connections.open(effect.generation)
+        return
+      case 'use-connection':
+        this.#connections.use(effect.generation)
+        return
+      case 'close-connection':
+        this.#connections.close(effect.generation)
         return
       case 'resume-playback':
         this.sink.resume(effect.itemId, effect.fromMs)
@@ -140,26 +143,4 @@ export class SimulatedProcess {
 function mayStop(happening: ConversationHappening): boolean {
   if (happening.type === 'connection') return happening.event.type === 'input_audio_speech_started'
   return happening.type === 'stop-speaking'
-}
-
-function connect(
-  { world, name, settings }: ProcessOptions,
-  feed: (happening: ConversationHappening) => void,
-): readonly [SimulatedServer, SimulatedLink] {
-  const Server = settings.dialect === 'realtime' ? SimulatedRealtimeServer : SimulatedQuicksilverServer
-  const server: SimulatedServer = new Server({
-    ...{ world, name },
-    emit: (event) => {
-      link.toConversation(event)
-    },
-  })
-  const link = createSimulatedLink(world, name, {
-    server: (call) => {
-      server.receive(call)
-    },
-    conversation: (event) => {
-      feed({ type: 'connection', event })
-    },
-  })
-  return [server, link]
 }

@@ -20,6 +20,7 @@ export class SimulatedSink {
   readonly #finished = new Map<string, number>()
   #current: (Chunk & { readonly startedAtMs: number }) | undefined
   #forget: () => void = () => undefined
+  #reportedUntilMs = 0
   #isEnded = false
 
   constructor(world: SimulatedWorld, feed: (happening: ConversationHappening) => void) {
@@ -114,7 +115,11 @@ export class SimulatedSink {
     const tell = (): void => {
       if (!this.#isEnded) this.#feed({ type: 'played', itemId, playedMs })
     }
-    if (this.#world.isFaulty('slow-reports')) this.#world.timeline.after(this.#random.integer(100, 900), tell)
-    else tell()
+    const { timeline, isFaulty } = this.#world
+    // Late, and still one after the other.
+    const delayMs = isFaulty('slow-reports') ? this.#random.integer(100, 900) : 0
+    this.#reportedUntilMs = Math.max(this.#reportedUntilMs, timeline.nowMs + delayMs)
+    if (this.#reportedUntilMs === timeline.nowMs) tell()
+    else timeline.at(this.#reportedUntilMs, tell)
   }
 }

@@ -13,7 +13,9 @@ import { SimulatedProcess } from './simulated-process.js'
 import { createSimulationSettings } from './simulation-settings.js'
 import { createPlan } from './simulation-plan.js'
 import type { FaultName, Move } from './simulation-plan.js'
+import type { SimulatedWorld } from './simulated-world.js'
 import { createTimeline } from './timeline.js'
+import type { Timeline } from './timeline.js'
 
 export interface RunOptions {
   /** Everything that is not given follows from it. */
@@ -44,6 +46,8 @@ export interface SimulationRun {
 }
 
 const MOVES_MS = 30_000
+/** Long after the last move, and before the end of any session. */
+const OPEN_UNTIL_MS = 1_500_000
 /** A run that needs more steps than that comes to no rest. */
 const MAX_STEPS = 5000
 
@@ -72,13 +76,7 @@ interface Play {
 
 function createPlay(options: RunOptions, random: Random, plan: readonly Move[], settings: ConversationSettings): Play {
   const timeline = createTimeline(1_000)
-  const counts = new Map<string, number>()
-  const faultEnds = new Map<FaultName, number>()
-  const count = (name: string): void => void counts.set(name, (counts.get(name) ?? 0) + 1)
-  const world = {
-    ...{ timeline, random, count },
-    isFaulty: (fault: FaultName) => (faultEnds.get(fault) ?? 0) > timeline.nowMs,
-  }
+  const { world, counts, faultEnds } = createWorld(timeline, random)
   const journal = createSimulatedJournal(world)
   const invariants = createInvariants()
   const createStep = options.createStep ?? (() => stepConversation)
@@ -106,14 +104,21 @@ function createPlay(options: RunOptions, random: Random, plan: readonly Move[], 
     playedMs: (itemId: string) => process.sink.playedMs(itemId),
     receivedMs: (itemId: string) => received.get(itemId) ?? 0,
   }
-  for (const move of plan)
-    timeline.at(1_000 + move.atMs, () => {
-      makeMove(process, move, world, faultEnds)
-    })
+  const play = (move: Move) => () => {
+    makeMove(process, move, world, faultEnds)
+  }
+  for (const move of plan) timeline.at(1_000 + move.atMs, play(move))
+  // Opens the first connection, where the machine opens its own.
+  if (settings.reconnect !== undefined) process.feed({ type: 'tick' })
   return {
     untilRest(rest) {
       if (rest === 'ended' && violation === undefined) process.feed({ type: 'close' })
-      while (violation === undefined && stepCount < MAX_STEPS && timeline.runNext()) continue
+      while (
+        violation === undefined &&
+        stepCount < MAX_STEPS &&
+        timeline.runNext(rest === 'open' ? OPEN_UNTIL_MS : Infinity)
+      )
+        continue
       if (violation !== undefined) return
       if (stepCount >= MAX_STEPS) violated('every conversation comes to rest', `${MAX_STEPS} steps and no end`)
       for (const { name, checkRest } of invariants) violated(name, checkRest?.(process.state, rest))
@@ -135,4 +140,15 @@ function noteReceived(received: Map<string, number>, input: ConversationInput): 
   if (input.type !== 'connection' || input.event.type !== 'audio_out') return
   const { itemId, audioMs } = input.event
   if (itemId !== undefined) received.set(itemId, (received.get(itemId) ?? 0) + audioMs)
+}
+
+function createWorld(timeline: Timeline, random: Random) {
+  const counts = new Map<string, number>()
+  const faultEnds = new Map<FaultName, number>()
+  const world: SimulatedWorld = {
+    ...{ timeline, random },
+    count: (name) => void counts.set(name, (counts.get(name) ?? 0) + 1),
+    isFaulty: (fault) => (faultEnds.get(fault) ?? 0) > timeline.nowMs,
+  }
+  return { world, counts, faultEnds }
 }

@@ -1,5 +1,6 @@
 import { defaultApprovals, defaultLimits } from '../conversation-settings.js'
 import type { ConversationSettings } from '../conversation-settings.js'
+import { defaultReconnect } from '../reconnect/reconnect-settings.js'
 import type { Random } from './random.js'
 
 /** Both dialects, every policy, agents that can and cannot be steered, and limits that a run of a minute reaches. */
@@ -10,6 +11,7 @@ export function createSimulationSettings(random: Random): ConversationSettings {
     policy: random.pick(['steer', 'queue', 'parallel'] as const),
     maxParallel: 2,
     workingDirectory: undefined,
+    ...(random.chance(0.6) ? { reconnect: { ...defaultReconnect, maxAttempts: 6 } } : {}),
     player: { isReporting: true, canResume: random.chance(0.5) },
     approvals: { ...defaultApprovals, expireMs: 15_000 },
     limits: { ...defaultLimits, taskMs: 60_000, cancelMs: 10_000, unspokenMs: 30_000, activeMs: 20_000 },

@@ -4,8 +4,8 @@ export interface Timeline {
   /** Plans something; gives back how to forget it. A time that has passed means now, after what is planned for now. */
   after(delayMs: number, run: () => void): () => void
   at(atMs: number, run: () => void): () => void
-  /** Moves time to the next thing and does it; `false` = nothing is planned. */
-  runNext(): boolean
+  /** Moves time to the next thing and does it; `false` = nothing is planned, or not until then. */
+  runNext(untilMs?: number): boolean
 }
 
 interface Planned {
@@ -29,9 +29,13 @@ export function createTimeline(startMs: number): Timeline {
     get nowMs() {
       return nowMs
     },
-    runNext() {
+    runNext(untilMs = Infinity) {
       for (let next = pop(heap); next !== undefined; next = pop(heap)) {
         if (next.run === undefined) continue
+        if (next.atMs > untilMs) {
+          push(heap, next)
+          return false
+        }
         nowMs = next.atMs
         next.run()
         return true

@@ -50,7 +50,7 @@ function sentOnce(): Invariant {
   return {
     name: 'the text of a result is given to a connection once',
     check({ effects, input }) {
-      if (input.type === 'connection-closed') sent.clear()
+      if (input.type === 'connection-closed' || effects.some(({ type }) => type === 'use-connection')) sent.clear()
       for (const effect of effects) {
         if (effect.type !== 'send' || effect.call.method !== 'send') continue
         const id = resultItemId(effect.call.event)

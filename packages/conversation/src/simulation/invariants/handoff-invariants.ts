@@ -37,6 +37,11 @@ function acceptedHandoffId(effect: ConversationEffect): string | undefined {
   }
 }
 
+/** Ids of a later session carry its name; these servers number theirs over all sessions. */
+function wireId(handoffId: string): string {
+  return handoffId.replace(/^session\d+:/, '')
+}
+
 function startedOnce(): Invariant {
   const started = new Set<string>()
   const requested = new Set<string>()
@@ -48,7 +53,7 @@ function startedOnce(): Invariant {
         if (effect.type !== 'start-run') continue
         const { taskId } = effect.task
         if (started.has(taskId)) return `${taskId} starts a second time`
-        if (!requested.has(taskId.slice('task_'.length))) return `${taskId} starts and nobody has asked for it`
+        if (!requested.has(wireId(taskId.slice('task_'.length)))) return `${taskId} starts and nobody has asked for it`
         started.add(taskId)
       }
       return undefined
@@ -65,7 +70,8 @@ function answeredOnce(): Invariant {
       for (const effect of effects) {
         if (effect.type !== 'send' || effect.call.method !== 'finishHandoff') continue
         const { handoffId } = effect.call
-        if (after.handoffs[handoffId]?.phase !== 'settled') return `${handoffId} is answered and not yet decided`
+        const handoff = Object.values(after.handoffs).find((one) => wireId(one.handoffId) === handoffId)
+        if (handoff?.phase !== 'settled') return `${handoffId} is answered and not yet decided`
         if (before.settings.dialect !== 'realtime') continue
         if (answered.has(handoffId)) return `${handoffId} is answered a second time`
         answered.add(handoffId)

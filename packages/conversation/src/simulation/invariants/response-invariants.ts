@@ -1,10 +1,12 @@
+import type { ConversationState } from '../../conversation-state.js'
+import { liveGeneration } from '../../reconnect/reconnect-machine.js'
 import type { Invariant } from '../invariant.js'
 
 const ACTIVE = 'conversation_already_has_active_response'
 
 /** One response at a time. */
 export function createResponseInvariants(): readonly Invariant[] {
-  return [askedOnce(), silentWithoutConnection(), nothingWantedAtRest()]
+  return [askedOnce(), oldOnesDoNotCount(), silentWithoutConnection(), nothingWantedAtRest()]
 }
 
 function askedOnce(): Invariant {
@@ -15,8 +17,9 @@ function askedOnce(): Invariant {
     name: 'never two responses are asked for at once, and none while one is known to run',
     check({ input, effects, before }) {
       const { askedMs, activeMs } = before.settings.limits
-      if (input.type === 'connection-closed') asked = runningId = undefined
-      if (input.type === 'connection') {
+      if (effects.some(({ type }) => type === 'use-connection')) asked = runningId = undefined
+      if (input.type === 'connection-closed' && isOfLive(before, input.generation)) asked = runningId = undefined
+      if (input.type === 'connection' && isOfLive(before, input.generation)) {
         const { event } = input
         lastSignMs = event.type === 'audio_out' || event.type === 'response_created' ? input.nowMs : lastSignMs
         if (event.type === 'response_created') {
@@ -39,6 +42,23 @@ function askedOnce(): Invariant {
         runningId = undefined
       }
       return undefined
+    },
+  }
+}
+
+/** Whether this generation is the one in use; connections without generations always are. */
+function isOfLive({ reconnect, settings }: ConversationState, generation: number | undefined): boolean {
+  return settings.reconnect === undefined || generation === liveGeneration(reconnect)
+}
+
+function oldOnesDoNotCount(): Invariant {
+  return {
+    name: 'what an old connection still says does not count',
+    check({ input, before, after, effects }) {
+      if (input.type !== 'connection' || isOfLive(before, input.generation)) return undefined
+      if (effects.some(({ type }) => type === 'play')) return `its ${input.event.type} is played`
+      const isNew = Object.keys(after.handoffs).length > Object.keys(before.handoffs).length
+      return isNew ? `its ${input.event.type} makes a handoff` : undefined
     },
   }
 }
