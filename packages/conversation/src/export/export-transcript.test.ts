@@ -41,10 +41,9 @@ test('transcript: WebVTT has a cue per entry with the voice, and only what was h
 })
 
 test('transcript: JSON holds everything', () => {
-  assert.deepEqual(JSON.parse(exportTranscript(entries, 'json')), {
-    title: 'Conversation',
-    entries: JSON.parse(JSON.stringify(entries)),
-  })
+  const parsed: unknown = JSON.parse(exportTranscript(entries, 'json'))
+  const plain: unknown = JSON.parse(JSON.stringify(entries))
+  assert.deepEqual(parsed, { title: 'Conversation', entries: plain })
 })
 
 test('transcript: whatever was said, each export keeps its form', () => {

@@ -79,11 +79,17 @@ function clock(ms: number): string {
 
 function oneLine(text: string): string {
   // eslint-disable-next-line no-control-regex -- control characters belong into no file of text
-  return text.toWellFormed().replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ').trim()
+  return text
+    .toWellFormed()
+    .replace(/[\s\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
+    .trim()
 }
 
 function escapeMarkdown(text: string): string {
-  return text.replace(/[\\`*_{}[\]<>#|~!]/g, '\\$&').replace(/^(\d+)([.)])/, '$1\\$2').replace(/^([-+])/, '\\$1')
+  return text
+    .replace(/[\\`*_{}[\]<>#|~!]/g, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2')
+    .replace(/^([-+])/, '\\$1')
 }
 
 function escapeVtt(text: string): string {

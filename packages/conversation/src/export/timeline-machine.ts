@@ -68,7 +68,9 @@ function onSpeechStopped(state: TimelineState, itemId: string | undefined, atMs:
   const ended = { ...state, speechStartMs: undefined }
   if (itemId === undefined) return { ...state, speechStartMs: startMs }
   const placed = place(ended, 'user', itemId, startMs)
-  return change(placed, indexOf(placed, 'user', itemId), (entry) => (entry.endMs > entry.startMs ? entry : endAt(entry, atMs)))
+  return change(placed, indexOf(placed, 'user', itemId), (entry) =>
+    entry.endMs > entry.startMs ? entry : endAt(entry, atMs),
+  )
 }
 
 /** Sound comes faster than it is played: its end is its beginning plus its length. */

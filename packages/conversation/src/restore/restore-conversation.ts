@@ -24,7 +24,9 @@ export function restoreConversation(records: readonly JournalRecord[]): Restored
   const tasks = restoreTasks(records)
   const ends = records.filter((record) => record.kind === 'task-ended')
   const phases = new Map(
-    records.filter((record): record is DeliveryRecord => record.kind === 'delivery').map((r) => [r.deliveryId, r.phase]),
+    records
+      .filter((record): record is DeliveryRecord => record.kind === 'delivery')
+      .map((r) => [r.deliveryId, r.phase]),
   )
   const deliveries = ends.flatMap((ended) => {
     const task = tasks.find(({ taskId }) => taskId === ended.taskId)
@@ -34,7 +36,13 @@ export function restoreConversation(records: readonly JournalRecord[]): Restored
     .filter(({ phase }) => phase === 'pending')
     .map(({ deliveryId }) => deliveryId)
     .filter((deliveryId) => ['sent', 'spoken'].includes(phases.get(deliveryId) ?? ''))
-  return { tasks, guidance: restoreGuidance(records, tasks), deliveries, begunDeliveryIds, handoffs: restoreHandoffs(records) }
+  return {
+    tasks,
+    guidance: restoreGuidance(records, tasks),
+    deliveries,
+    begunDeliveryIds,
+    handoffs: restoreHandoffs(records),
+  }
 }
 
 function restoreTasks(records: readonly JournalRecord[]): readonly Task[] {
