@@ -1,5 +1,6 @@
 import type { RealtimeEvent } from '@parley/wire'
 import { createBoundedEventQueue } from './bounded-event-queue.js'
+import type { BoundedEventQueue } from './bounded-event-queue.js'
 import { readStats } from './backpressure/conversation-stats.js'
 import { readPosition } from './barge-in/read-position.js'
 import { createSystemClock } from './clock.js'
@@ -24,6 +25,7 @@ import { defaultReconnect } from './reconnect/reconnect-settings.js'
 import { readTranscript } from './session-seed/history-steps.js'
 import { listPrices } from './usage/list-prices.js'
 import { createRunSupervisor } from './run-supervisor.js'
+import type { RunSupervisor } from './run-supervisor.js'
 import { listMissedResults } from './tools/missed-results.js'
 
 /** Longer gaps lose their beginning. */
@@ -62,12 +64,7 @@ export function createConversation(options: ConversationOptions | ReconnectingCo
     now: () => clock.now(),
   })
   if ('connect' in options) feed({ type: 'tick' })
-  const ended = machineEnded.then(async (): Promise<ConversationEnd> => {
-    await runs.close()
-    const reason = await source.closeAll()
-    queue.end()
-    return { reason }
-  })
+  const ended = machineEnded.then(() => closeAll(runs, source, queue))
   return {
     ...{ events: queue.events, settings, ended },
     ...actions(source, feed),
@@ -94,6 +91,17 @@ export function createConversation(options: ConversationOptions | ReconnectingCo
       await ended
     },
   }
+}
+
+async function closeAll(
+  runs: RunSupervisor,
+  source: ConnectionSource,
+  queue: BoundedEventQueue,
+): Promise<ConversationEnd> {
+  await runs.close()
+  const reason = await source.closeAll()
+  queue.end()
+  return { reason }
 }
 
 function openSource(

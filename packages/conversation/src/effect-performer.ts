@@ -1,5 +1,6 @@
 import type { RealtimeEvent } from '@parley/wire'
 import type { AudioSink } from './audio-sink.js'
+import { createPlayback } from './barge-in/playback.js'
 import type { BoundedEventQueue } from './bounded-event-queue.js'
 import type { Clock } from './clock.js'
 import type { ConversationEffect } from './conversation-effect.js'
@@ -25,7 +26,7 @@ export function createEffectPerformer(
   options: PerformerOptions,
 ): (effect: ConversationEffect, event: RealtimeEvent | undefined) => void {
   const { source, journal, runs, queue, sink, clock, feed, onEnd } = options
-  let hasPlayed = false
+  const playback = createPlayback(sink, queue)
   let forgetTimer: (() => void) | undefined
 
   return (effect, event) => {
@@ -37,16 +38,10 @@ export function createEffectPerformer(
         send(source.current, effect.call, feed)
         return
       case 'open-connection':
-        source.open(effect.generation, effect.attempt, effect.purpose)
-        return
       case 'use-connection':
-        source.use(effect.generation)
-        return
       case 'close-connection':
-        source.close(effect.generation)
-        return
       case 'send-kept-audio':
-        source.sendKeptAudio()
+        changeConnection(source, effect)
         return
       case 'start-run':
         runs.start(effect.task)
@@ -55,29 +50,22 @@ export function createEffectPerformer(
         void steer(runs, effect, feed)
         return
       case 'answer-run':
-        runs.answer(effect.taskId, effect.permissionId, effect.decision).catch((cause: unknown) => {
-          feed({ type: 'call-failed', method: 'answer', error: describe(cause) })
-        })
+        void tell(runs.answer(effect.taskId, effect.permissionId, effect.decision), 'answer', feed)
         return
       case 'cancel-run':
-        runs.cancel(effect.taskId).catch((cause: unknown) => {
-          feed({ type: 'call-failed', method: 'cancel', error: describe(cause) })
-        })
+        void tell(runs.cancel(effect.taskId), 'cancel', feed)
         return
       case 'show':
         queue.push(effect.event)
         return
       case 'play':
-        hasPlayed = true
-        play(effect.itemId, event, queue, sink)
+        playback.play(effect.itemId, event)
         return
       case 'stop-playback':
-        if (sink !== undefined) sink.stop()
-        else if (hasPlayed) queue.push({ type: 'playback-stopped' })
-        hasPlayed = false
+        playback.stop()
         return
       case 'resume-playback':
-        sink?.resume?.(effect.itemId, effect.fromMs)
+        playback.resume(effect.itemId, effect.fromMs)
         return
       case 'set-timer':
         forgetTimer?.()
@@ -96,6 +84,29 @@ export function createEffectPerformer(
   }
 }
 
+function changeConnection(
+  source: ConnectionSource,
+  effect: Extract<
+    ConversationEffect,
+    { type: 'open-connection' | 'use-connection' | 'close-connection' | 'send-kept-audio' }
+  >,
+): void {
+  switch (effect.type) {
+    case 'open-connection':
+      source.open(effect.generation, effect.attempt, effect.purpose)
+      return
+    case 'use-connection':
+      source.use(effect.generation)
+      return
+    case 'close-connection':
+      source.close(effect.generation)
+      return
+    case 'send-kept-audio':
+      source.sendKeptAudio()
+      return
+  }
+}
+
 async function save(
   journal: Journal,
   record: JournalRecord,
@@ -111,6 +122,19 @@ async function save(
   feed({ type: 'saved', recordId })
 }
 
+/** What a run does not take is shown. */
+async function tell(
+  call: Promise<void>,
+  method: string,
+  feed: (happening: ConversationHappening) => void,
+): Promise<void> {
+  try {
+    await call
+  } catch (cause) {
+    feed({ type: 'call-failed', method, error: describe(cause) })
+  }
+}
+
 async function steer(
   runs: RunSupervisor,
   { taskId, handoffId, text }: Extract<ConversationEffect, { type: 'steer-run' }>,
@@ -121,19 +145,6 @@ async function steer(
   } catch (cause) {
     feed({ type: 'steer-failed', taskId, handoffId, error: describe(cause) })
   }
-}
-
-function play(
-  itemId: string,
-  event: RealtimeEvent | undefined,
-  queue: BoundedEventQueue,
-  sink: AudioSink | undefined,
-): void {
-  if (event?.type !== 'audio_out') return
-  const { pcm, sampleRate, numChannels } = event
-  const chunk = { itemId, pcm, sampleRate, numChannels }
-  if (sink === undefined) queue.push({ type: 'audio', ...chunk })
-  else sink.play(chunk)
 }
 
 /** A connection that has just ended throws; its end arrives as an input of its own. */
