@@ -45,65 +45,32 @@ export interface ConnectionSourceOptions {
 }
 
 export function createConnectionSource(options: ConnectionSourceOptions): ConnectionSource {
-  const { connect, given, jitter, feed } = options
-  const lines = new Map<number, RealtimeConnection>()
-  const reading = new Set<Promise<void>>()
-  const opening = new Map<number, AbortController>()
+  const { given } = options
+  const lines: Lines = { options, live: new Map(), opening: new Map(), isClosed: false, lastReason: '' }
+  const work = new Set<Promise<void>>()
   const kept = createKeptAudio(options.maxKeptAudioMs)
   let used: number | undefined
-  let isClosed = false
-  let lastReason = ''
 
-  const read = async (connection: RealtimeConnection, generation: number): Promise<void> => {
-    lines.set(generation, connection)
-    const reason = await readEvents(connection, (event) => {
-      feed({ type: 'connection', event: toConnectionEvent(event), ...numbered(generation) }, event)
-    })
-    lastReason = reason
-    lines.delete(generation)
-    // An end of a connection that the conversation has left already changes nothing.
-    feed({ type: 'connection-closed', reason, ...numbered(generation), ...(connect ? { jitter: jitter() } : {}) })
-  }
-  const track = (work: Promise<void>): void => {
-    reading.add(work)
-    void work.finally(() => reading.delete(work))
-  }
-  const openLine = async (generation: number, attempt: number, purpose: ConnectPurpose): Promise<void> => {
-    if (connect === undefined) return
-    const controller = new AbortController()
-    opening.set(generation, controller)
-    let connection: RealtimeConnection
-    try {
-      connection = await connect({ purpose, attempt, signal: controller.signal })
-    } catch (cause) {
-      const error = cause instanceof Error ? cause.message : String(cause)
-      lastReason = error
-      feed({ type: 'connection-failed', generation, error, isFatal: isFatalFailure(cause), jitter: jitter() })
-      return
-    } finally {
-      opening.delete(generation)
-    }
-    if (isClosed) return await connection.close()
-    const ended = read(connection, generation)
-    feed({ type: 'connection-opened', generation })
-    await ended
+  const track = (task: Promise<void>): void => {
+    work.add(task)
+    void task.finally(() => work.delete(task))
   }
   if (given !== undefined) {
     used = 0
-    track(read(given, 0))
+    track(readLine(lines, given, 0))
   }
-  const current = (): RealtimeConnection | undefined => (used === undefined ? undefined : lines.get(used))
+  const current = (): RealtimeConnection | undefined => (used === undefined ? undefined : lines.live.get(used))
 
   return {
     open(generation, attempt, purpose) {
-      track(openLine(generation, attempt, purpose))
+      track(openLine(lines, generation, attempt, purpose))
     },
     use(generation) {
       used = generation
     },
     close(generation) {
-      opening.get(generation)?.abort()
-      void lines.get(generation)?.close()
+      lines.opening.get(generation)?.abort()
+      void lines.live.get(generation)?.close()
     },
     get current() {
       return current()
@@ -117,13 +84,61 @@ export function createConnectionSource(options: ConnectionSourceOptions): Connec
     },
     audio: kept,
     async closeAll() {
-      isClosed = true
-      for (const controller of opening.values()) controller.abort()
-      await Promise.all([...lines.values()].map((connection) => connection.close()))
-      await Promise.all(reading)
-      return lastReason
+      lines.isClosed = true
+      for (const controller of lines.opening.values()) controller.abort()
+      await Promise.all([...lines.live.values()].map((connection) => connection.close()))
+      await Promise.all(work)
+      return lines.lastReason
     },
   }
+}
+
+interface Lines {
+  readonly options: ConnectionSourceOptions
+  readonly live: Map<number, RealtimeConnection>
+  readonly opening: Map<number, AbortController>
+  isClosed: boolean
+  lastReason: string
+}
+
+async function openLine(lines: Lines, generation: number, attempt: number, purpose: ConnectPurpose): Promise<void> {
+  const { connect, feed, jitter } = lines.options
+  if (connect === undefined) return
+  const controller = new AbortController()
+  lines.opening.set(generation, controller)
+  let connection: RealtimeConnection
+  try {
+    connection = await connect({ purpose, attempt, signal: controller.signal })
+  } catch (cause) {
+    const error = cause instanceof Error ? cause.message : String(cause)
+    lines.lastReason = error
+    feed({ type: 'connection-failed', generation, error, isFatal: isFatalFailure(cause), jitter: jitter() })
+    return
+  } finally {
+    lines.opening.delete(generation)
+  }
+  if (lines.isClosed) {
+    await connection.close()
+    return
+  }
+  const ended = readLine(lines, connection, generation)
+  feed({ type: 'connection-opened', generation })
+  await ended
+}
+
+/** An end of a connection that the conversation has left already changes nothing. */
+async function readLine(lines: Lines, connection: RealtimeConnection, generation: number): Promise<void> {
+  const { connect, feed, jitter } = lines.options
+  lines.live.set(generation, connection)
+  const reason = await readEvents(connection, (event) => {
+    feed({ type: 'connection', event: toConnectionEvent(event), ...numbered(generation) }, event)
+  })
+  lines.lastReason = reason
+  lines.live.delete(generation)
+  feed({
+    ...{ type: 'connection-closed', reason, ...numbered(generation) },
+    ...(connect === undefined ? {} : { jitter: jitter() }),
+  })
 }
 
 const numbered = (generation: number) => (generation === 0 ? {} : { generation })

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { RealtimeEvent } from '@parley/wire'
+import type { RealtimeEvent, TranscriptTurn } from '@parley/wire'
 import { toConnectionEvent } from '../conversation-input.js'
 import type { ConversationSettings } from '../conversation-settings.js'
 import { readTranscript } from '../session-seed/history-steps.js'
@@ -165,12 +165,15 @@ test('reconnect: the next envelope holds what was said before the drop and no se
   bench.receive({ type: 'input_transcript_done', text: 'I work on Parley', itemId: 'u1' })
   speak(bench, 'Nice.')
   reconnect(bench)
-  const seeded = [
+  const activeTranscript: readonly TranscriptTurn[] = [
     { role: 'user', text: 'I work on Parley' },
     { role: 'assistant', text: 'Nice.' },
     { role: 'user', text: 'list its files' },
-  ] as const
-  receive(bench, 1, { ...handoffEvent('call_1', 'list its files'), activeTranscript: seeded } as RealtimeEvent)
+  ]
+  receive(bench, 1, {
+    ...{ type: 'handoff_requested', handoffId: 'call_1', itemId: 'f1', inputTranscript: 'list its files' },
+    activeTranscript,
+  })
   const envelope = Object.values(bench.state.tasks)[0]?.envelope ?? ''
   assert.equal(envelope.split('I work on Parley').length, 2, envelope)
   assert.ok(envelope.includes('assistant: Nice.') && envelope.includes('user: list its files'))
