@@ -13,6 +13,7 @@ import { SPEECH } from './requirements/speech.js'
 import { AGENTS } from './requirements/agents.js'
 import { RECORDING } from './requirements/recording.js'
 import { TASKS } from './requirements/tasks.js'
+import { LASTING } from './requirements/lasting.js'
 import { COMMAND } from './requirements/command.js'
 
 /** What Parley promises, row by row. A row without an existing test fails `requirements.test.ts`. */
@@ -32,4 +33,5 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...COMMAND,
   ...TASKS,
   ...RECORDING,
+  ...LASTING,
 ]
