@@ -1,6 +1,9 @@
 import { runSimulation } from './simulation-run.js'
 import type { RunOptions, SimulationRun } from './simulation-run.js'
 
+/** By default every so many runs are replayed: a machine that forgets its inputs is soon found out. */
+const REPLAY_EVERY = 10
+
 export interface ManyRunsOptions extends Omit<RunOptions, 'seed' | 'plan'> {
   readonly firstSeed: number
   /** At most so many; it stops at the first run that goes wrong. */
@@ -25,7 +28,8 @@ export function runSimulations(options: ManyRunsOptions): ManyRuns {
   let stepCount = 0
   let failing: SimulationRun | undefined
   while (runCount < runs && stepCount < maxSteps && failing === undefined) {
-    const run = runSimulation({ ...runOptions, seed: firstSeed + runCount })
+    const checksReplay = runOptions.checksReplay ?? runCount % REPLAY_EVERY === 0
+    const run = runSimulation({ ...runOptions, checksReplay, seed: firstSeed + runCount })
     runCount++
     stepCount += run.stepCount
     for (const [name, count] of run.counts) counts.set(name, (counts.get(name) ?? 0) + count)

@@ -1,9 +1,9 @@
-import type { ConversationInput } from '../conversation-input.js'
 import type { RecordedStep } from '../conversation-log.js'
 import { stepConversation } from '../conversation-machine.js'
 import type { ConversationSettings } from '../conversation-settings.js'
 import { createInvariants } from './invariants/invariants.js'
-import type { Rest, StepConversation, Violation } from './invariant.js'
+import type { ObservedStep, Rest, StepConversation, Violation } from './invariant.js'
+import { liveGeneration } from '../reconnect/reconnect-machine.js'
 import { makeMove } from './make-move.js'
 import { createRandom } from './random.js'
 import type { Random } from './random.js'
@@ -93,7 +93,7 @@ function createPlay(options: RunOptions, random: Random, plan: readonly Move[], 
     stepConversation: createStep(),
     observe(step) {
       stepCount++
-      noteReceived(received, step.input)
+      noteReceived(received, step)
       if (violation !== undefined) return
       const observed = { ...step, world: truth }
       for (const { name, check } of invariants) violated(name, check?.(observed))
@@ -135,9 +135,10 @@ function createPlay(options: RunOptions, random: Random, plan: readonly Move[], 
   }
 }
 
-/** What has come over the wire, by item. */
-function noteReceived(received: Map<string, number>, input: ConversationInput): void {
+/** What has come over the wire, by item; what an old connection still sends is not received by anybody. */
+function noteReceived(received: Map<string, number>, { before, input }: Omit<ObservedStep, 'world'>): void {
   if (input.type !== 'connection' || input.event.type !== 'audio_out') return
+  if (before.settings.reconnect !== undefined && input.generation !== liveGeneration(before.reconnect)) return
   const { itemId, audioMs } = input.event
   if (itemId !== undefined) received.set(itemId, (received.get(itemId) ?? 0) + audioMs)
 }
