@@ -14,6 +14,7 @@ import { AGENTS } from './requirements/agents.js'
 import { RECORDING } from './requirements/recording.js'
 import { TASKS } from './requirements/tasks.js'
 import { LASTING } from './requirements/lasting.js'
+import { INTERRUPTIONS } from './requirements/interruptions.js'
 import { COMMAND } from './requirements/command.js'
 
 /** What Parley promises, row by row. A row without an existing test fails `requirements.test.ts`. */
@@ -32,6 +33,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...AGENTS,
   ...COMMAND,
   ...TASKS,
+  ...INTERRUPTIONS,
   ...RECORDING,
   ...LASTING,
 ]
