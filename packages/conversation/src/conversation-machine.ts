@@ -159,7 +159,8 @@ function onSaveAnswered(
 
 /** Typed words do not make a server answer by themselves. */
 function onUserText(state: ConversationState, text: string): ConversationStep {
-  const wanting = wantResponse(state, { reason: 'text' })
+  const spoken: ConversationState = { ...state, carried: { ...state.carried, hasUserSpoken: true } }
+  const wanting = wantResponse(spoken, { reason: 'text' })
   return step(
     wanting,
     { type: 'show', event: { type: 'transcript', role: 'user', text, itemId: undefined } },

@@ -6,9 +6,13 @@ export interface CarriedWords {
   readonly untold: readonly TranscriptTurn[]
   /** Told to the session at its beginning; it reports them as if they had just been said. */
   readonly seeded: readonly TranscriptTurn[]
+  /** Calls that it was told of together with their outputs: it reports them too, and they ask for nothing. */
+  readonly seededCallIds: readonly string[]
+  /** Since the session was told of everything, the user has said something of which a request can come. */
+  readonly hasUserSpoken: boolean
 }
 
-export const nothingCarried: CarriedWords = { untold: [], seeded: [] }
+export const nothingCarried: CarriedWords = { untold: [], seeded: [], seededCallIds: [], hasUserSpoken: true }
 
 /** The handoff with the context of the whole conversation: what no agent was told yet, and nothing a second time. */
 export function withCarriedWords(event: HandoffRequestedEvent, carried: CarriedWords): HandoffRequestedEvent {

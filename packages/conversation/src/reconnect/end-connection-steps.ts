@@ -3,6 +3,7 @@ import type { ConversationState, ConversationStep } from '../conversation-state.
 import { changeDeliveries } from '../delivery-steps.js'
 import { endReplyAtLoss } from '../reply-steps.js'
 import { hasWords, stepHistory } from '../session-seed/history-machine.js'
+import { nothingCarried } from './carried-words.js'
 import { silentUser } from '../user-speech-machine.js'
 
 /**
@@ -34,6 +35,6 @@ function forgetSession(state: ConversationState): ConversationState {
     ...state,
     history,
     deliveries: Object.fromEntries(deliveries),
-    carried: { ...state.carried, untold: untold.map(({ role, text }) => ({ role, text })), seeded: [] },
+    carried: { ...nothingCarried, untold: untold.map(({ role, text }) => ({ role, text })) },
   }
 }

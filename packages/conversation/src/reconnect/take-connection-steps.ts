@@ -9,9 +9,13 @@ import { isUserUnanswered, seedSession } from '../session-seed/seed-session.js'
  * what the microphone has kept. A user who has had no answer gets one now.
  */
 export function takeConnection(state: ConversationState, generation: number): ConversationStep {
-  const { calls, turns } = seedSession(state, state.settings.reconnect?.seedTokens ?? 0)
-  const seeded: ConversationState = { ...state, carried: { ...state.carried, seeded: turns } }
-  const wanting = isUserUnanswered(seeded) ? wantResponse(seeded, { reason: 'text' }) : seeded
+  const { calls, turns, callIds } = seedSession(state, state.settings.reconnect?.seedTokens ?? 0)
+  const hasUserSpoken = isUserUnanswered(state)
+  const seeded: ConversationState = {
+    ...state,
+    carried: { ...state.carried, seeded: turns, seededCallIds: callIds, hasUserSpoken },
+  }
+  const wanting = hasUserSpoken ? wantResponse(seeded, { reason: 'text' }) : seeded
   return step(wanting, { type: 'use-connection', generation }, ...sendEffects(wanting, ...calls), {
     type: 'send-kept-audio',
   })

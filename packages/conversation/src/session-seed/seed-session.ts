@@ -10,6 +10,8 @@ export interface SessionSeed {
   readonly calls: readonly ConnectionCall[]
   /** Words among them: the session reports them as its own, and they are no news to anybody. */
   readonly turns: readonly SeededTurn[]
+  /** Tool calls among them. */
+  readonly callIds: readonly string[]
 }
 
 export interface SeededTurn {
@@ -33,10 +35,11 @@ export function seedSession(state: ConversationState, maxTokens: number): Sessio
   const kept = newestWithin(parts, maxTokens - estimateTokens(note), maxTokens * LARGEST_PART)
   const leftOutCount = state.history.droppedCount + parts.length - kept.length
   const leftOut = leftOutCount === 0 ? '' : `Of this conversation ${leftOutCount} earlier items are left out here.`
-  if (state.settings.dialect === 'quicksilver') return { calls: asOneText(leftOut, kept, note), turns: [] }
+  if (state.settings.dialect === 'quicksilver') return { calls: asOneText(leftOut, kept, note), turns: [], callIds: [] }
   const calls = [...systemText(leftOut), ...kept.flatMap((part) => toItems(part)), ...systemText(note)]
   const turns = kept.flatMap((part) => (part.type === 'words' ? [{ role: part.role, text: part.text }] : []))
-  return { calls, turns }
+  const callIds = kept.flatMap((part) => (part.type === 'call' ? [part.call.callId] : []))
+  return { calls, turns, callIds }
 }
 
 /** The user has spoken last, and nothing came of it: no answer, no call. */
