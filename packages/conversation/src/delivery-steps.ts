@@ -124,7 +124,9 @@ function onAsk(state: ConversationState, output: ResponseQueueOutput, nowMs: num
 }
 
 function offer(state: ConversationState, delivery: Delivery, nowMs: number): ConversationStep {
-  const sent = delivery.isInConversation ? continuation(state, delivery) : sendEffects(state, toCall(state, delivery))
+  // One that was sent already, and whose request was refused, needs the request and not its text again.
+  const rest = delivery.phase === 'pending' ? continuation(state, delivery) : []
+  const sent = delivery.isInConversation ? rest : sendEffects(state, toCall(state, delivery))
   return andThen(step(state, ...sent), (current) =>
     changeDelivery(current, delivery.deliveryId, { type: 'offered', nowMs }, nowMs),
   )

@@ -329,3 +329,25 @@ test('barge-in: a response whose first audio comes after the user began to speak
   bench.receive({ type: 'response_done', responseId: 'r2', status: 'completed' })
   assert.equal(deliveryPhases(bench).at(-1), 'pending')
 })
+
+test('barge-in: the rest of a result goes into the conversation once, also when the request for it is refused', () => {
+  const bench = createMachineBench({ player: { isReporting: true, canResume: false } })
+  handOver(bench, 'c1', 'list the files')
+  speak(bench, 'Accepted.')
+  bench.feed({ type: 'played', itemId: 'i_said', playedMs: 500 })
+  bench.feed({ type: 'run-event', taskId: 'task_c1', event: finished('One file. Two files. Three files.') })
+  speak(bench, 'One file. Two files. Three files.', 'r2', 'i2')
+  bench.feed({ type: 'played', itemId: 'i2', playedMs: 200 })
+  interrupt(bench)
+  endSpeech(bench, 'tell me what is in them please')
+  bench.wait(5000)
+  const eventId = bench.calls.findLast((call) => call.method === 'createResponse')?.eventId
+  const code = 'conversation_already_has_active_response'
+  bench.receive({ type: 'error', message: 'busy', code, fatal: false, eventId })
+  bench.receive({ type: 'response_done', responseId: 'r_other', status: 'completed' })
+  bench.wait(5000)
+  const texts = bench.calls.flatMap((call) => (call.method === 'send' ? [JSON.stringify(call.event)] : []))
+  const results = texts.filter((text) => text.includes('parley_result_'))
+  assert.equal(results.length, 2, 'the whole and its rest')
+  assert.equal(asked(bench), 4)
+})
