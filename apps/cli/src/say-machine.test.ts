@@ -106,4 +106,12 @@ describe('a spoken turn on the command line', () => {
     const ended = run([sent, tick(231)])
     assert.equal(stepSay(ended, words, limits), ended)
   })
+
+  it('gives no more time to a server that is asked again and again and never answers', () => {
+    const asked = run([words, accepted, sent, finished, delivery(41, 'pending'), delivery(45, 'sent')])
+    const error = { type: 'error', message: 'asked again', code: 'timeout', isFatal: false } as const
+    const again = [at(150, error), delivery(160, 'pending'), delivery(170, 'sent'), tick(300)]
+    const state = again.reduce((before, input) => stepSay(before, input, limits), asked)
+    assert.deepEqual(state.outcome, { ok: false, problem: 'the result was not spoken' })
+  })
 })

@@ -68,9 +68,16 @@ export function stepSay(state: SayState, input: SayInput, limits: SayLimits = de
       if (input.event.type === 'closed') return end(state, `the connection closed: ${input.event.reason}`)
       if (input.event.type === 'error' && input.event.isFatal) return end(state, input.event.message)
       const next = takeEvent(state, input.event)
-      return state.phase === 'speaking' ? next : settle(next, input.nowMs, limits)
+      if (state.phase === 'speaking' || isRepetition(state, input.event)) return next
+      return settle(next, input.nowMs, limits)
     }
   }
+}
+
+/** A server that never answers is asked again and again: that is no sign of life, and gives no more time. */
+function isRepetition(state: SayState, event: ShownEvent): boolean {
+  if (event.type === 'error') return true
+  return event.type === 'delivery' && openDeliveryPhases.has(event.phase) && state.openDeliveries.has(event.deliveryId)
 }
 
 function takeEvent(state: SayState, event: ShownEvent): SayState {
@@ -93,11 +100,12 @@ function openDeliveries(
   event: Extract<ShownEvent, { readonly type: 'delivery' }>,
 ): ReadonlySet<string> {
   const open = new Set(state.openDeliveries)
-  if (event.phase === 'pending' || event.phase === 'sent') open.add(event.deliveryId)
+  if (openDeliveryPhases.has(event.phase)) open.add(event.deliveryId)
   else open.delete(event.deliveryId)
   return open
 }
 
+const openDeliveryPhases: ReadonlySet<string> = new Set(['pending', 'sent'])
 const endPhases: ReadonlySet<string> = new Set(['finished', 'failed', 'cancelled', 'timed-out'])
 
 function isTaskOpen(state: SayState): boolean {

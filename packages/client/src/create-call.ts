@@ -29,9 +29,7 @@ interface Answer {
 
 /** Posts an offer and the session to the server. Never repeated by itself: a second request could be a second call. */
 export async function createCall(request: CreateCallRequest): Promise<CreatedCall> {
-  if (!request.offerSdp.startsWith('v=0')) {
-    throw new ParleyError('config', 'offerSdp is no session description: it has to begin with v=0')
-  }
+  if (request.offerSdp.trim() === '') throw new ParleyError('config', 'offerSdp is empty')
   const what = `creating a call at ${placeOf(request.url)}`
   const { response, body } = await withDeadline(request.deadline, what, (signal) => post(request, signal))
   if (!response.ok) throw refusedError(what, response.status, body, request.headers)

@@ -75,7 +75,12 @@ export class RealtimeClient {
   }
 
   /** Joins the control socket of a WebRTC call, again while the call is not there yet. */
-  connectSideband(callId: string, config: RealtimeSessionConfig, options: RequestOptions = {}): Promise<Connection> {
+  async connectSideband(
+    callId: string,
+    config: RealtimeSessionConfig,
+    options: RequestOptions = {},
+  ): Promise<Connection> {
+    if (callId === '') throw new ParleyError('config', 'callId is empty')
     return this.#open(config, options, callId, { ...defaultRetry, ...this.#options.retry })
   }
 

@@ -48,6 +48,12 @@ describe('sideband', () => {
     await connection.close()
   })
 
+  test('sideband: without a call id no socket is opened', async () => {
+    const { client, peers } = joining([])
+    await assert.rejects(client.connectSideband('', realtime), { code: 'config', message: /callId/ })
+    assert.equal(peers.length, 0)
+  })
+
   test('sideband: a join that is refused for now is tried again until it is accepted', async () => {
     const { client, peers } = joining([503, 404])
     const connection = await client.connectSideband('rtc_1', realtime)

@@ -36,6 +36,8 @@ test('embedded server: what is no event is refused by its own words, and the ses
     const { error } = await client.next('error')
     assert.equal(field(error, 'event_id'), 'mine')
     assert.match(textField(error, 'message'), /Supported values are: 'session\.update', /)
+    client.sendRaw('{"event_id":"typeless"}')
+    assert.equal(field((await client.next('error'))['error'], 'event_id'), 'typeless')
     client.send(typed('still here', 'one'))
     await client.next('conversation.item.added')
     await client.close()

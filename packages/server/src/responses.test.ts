@@ -4,7 +4,7 @@ import { backgroundAgentTool, decodePcm16, remainSilentTool } from '@parley/wire
 import { decodeServerEvent } from '@parley/wire/realtime'
 import type { ResponderContext, ResponderEvent, ResponderFactory } from './responder/responder.js'
 import { field, textField, textOnly, typed, typesOf, update, withTools } from './testing/frames.js'
-import { createBrokenSynthesizer, createHeldSynthesizer, speechWith } from './testing/held-engines.js'
+import { createBrokenSynthesizer, createHeldSynthesizer, latinOnly, speechWith } from './testing/held-engines.js'
 import { speech24k, utterance24k } from './testing/test-client.js'
 import { withServer } from './testing/with-server.js'
 
@@ -341,4 +341,19 @@ test('embedded server: remain_silent is called where the user asks for quiet', t
     assert.equal(field(done, 'response', 'output', 0, 'arguments'), '{}')
     await client.close()
   }),
+)
+
+test('embedded server: words that the voice has no sounds for are announced, not passed over in silence', time, () =>
+  withServer(
+    { responder: saying('你好。 ', '世界。'), speech: speechWith({ synthesizer: latinOnly() }) },
+    async ({ connect }) => {
+      const client = await connect()
+      client.send(ask)
+      const frames = await client.until('response.done')
+      const said = frames.find(({ type }) => type === 'response.output_audio_transcript.done')
+      assert.match(textField(said ?? {}, 'transcript'), /cannot say/)
+      assert.ok(frames.some(({ type }) => type === 'response.output_audio.delta'))
+      await client.close()
+    },
+  ),
 )

@@ -159,3 +159,15 @@ test('embedded server: a session ends with session_expired and 1001 when its tim
     })
   })
 })
+
+test('embedded server: a transcription session shows no output', time, () =>
+  withServer({}, async ({ connect }) => {
+    const client = await connect({ path: '/v1/realtime?intent=transcription' })
+    const { session: created } = await client.next('session.created')
+    const audio = { input: { format: { type: 'audio/pcm', rate: 24_000 } } }
+    client.send({ type: 'session.update', session: { type: 'transcription', audio } })
+    const { session: updated } = await client.next('session.updated')
+    for (const session of [created, updated]) assert.equal(field(session, 'audio', 'output'), undefined)
+    await client.close()
+  }),
+)

@@ -6,6 +6,7 @@ test('transcript: control text is one whole collaboration update, a [BACKEND] it
   for (const text of [
     '<realtime_collaboration_update>plan ready</realtime_collaboration_update>',
     '  <realtime_collaboration_update>a\nb</realtime_collaboration_update>\n',
+    '<realtime_collaboration_update kind="plan">ready</realtime_collaboration_update>',
     '[BACKEND] I will look.',
     '<realtime_delegation>\n  <input>x</input>\n</realtime_delegation>',
   ]) {
@@ -21,6 +22,7 @@ test('transcript: words around an element, two elements and half an element are 
     `${element} and ${element}`,
     '<realtime_collaboration_update>x',
     'the [BACKEND] said',
+    '<realtime_collaboration_updates>x</realtime_collaboration_update>',
     '',
   ]) {
     assert.ok(!isControlText(text), text)

@@ -14,12 +14,17 @@ export function isControlText(text: string): boolean {
 /** True for text that is still growing and begins as control text does. */
 export function beginsAsControlText(text: string): boolean {
   const trimmed = text.trimStart()
-  return trimmed.startsWith(BACKEND_MARK) || elementNames.some((name) => trimmed.startsWith(`<${name}>`))
+  return trimmed.startsWith(BACKEND_MARK) || elementNames.some((name) => opensElement(trimmed, name))
 }
 
 function isOneElement(text: string, name: string): boolean {
   const end = `</${name}>`
-  return text.startsWith(`<${name}>`) && text.indexOf(end) === text.length - end.length
+  return opensElement(text, name) && text.indexOf(end) === text.length - end.length
+}
+
+/** With attributes or without. */
+function opensElement(text: string, name: string): boolean {
+  return text.startsWith(`<${name}>`) || text.startsWith(`<${name} `)
 }
 
 /** Codex marks typed words with `[USER] `; the mark is not part of them. */

@@ -21,6 +21,9 @@ export interface ResponseRunParts {
   readonly whenDrained: () => Promise<void>
 }
 
+/** Said in place of words that the voice has no sounds for, such as another script. */
+const UNSAYABLE = 'The answer has words that this voice cannot say.'
+
 /** Length of one audio delta: short enough that a cancelled answer stops at once. */
 const DELTA_MS = 100
 
@@ -62,18 +65,32 @@ async function* eventsOf(parts: ResponseRunParts, source: RunSource): AsyncGener
   else yield { type: 'text', delta: source.text }
 }
 
-/** Words become sound: each chunk's text goes out just before its samples. */
+/** Words become sound. Words that cannot are announced, once: an answer that is passed over would seem to be given. */
 function createSpeaker(parts: ResponseRunParts, settings: VoiceSettings): (text: string) => Promise<void> {
+  const speak = createVoice(parts, settings)
+  let hasAnnounced = false
+  return async (text) => {
+    const hasSpoken = await speak(text)
+    if (hasSpoken || hasAnnounced || parts.signal.aborted || !/[\p{L}\p{N}]/u.test(text)) return
+    hasAnnounced = true
+    await speak(UNSAYABLE)
+  }
+}
+
+/** Each chunk's text goes out just before its samples. Resolves to whether there was any sound. */
+function createVoice(parts: ResponseRunParts, settings: VoiceSettings): (text: string) => Promise<boolean> {
   const { responseId, signal, dispatch, synthesizer, whenDrained } = parts
   const { voice, speed, format } = settings
   const sampleRate = sampleRateOf(format)
   const deltaSamples = (sampleRate * DELTA_MS) / 1000
   let needsSpace = false
   return async (text) => {
-    if (text.trim() === '') return
+    if (text.trim() === '') return false
+    let hasSpoken = false
     const chunks = synthesizer.synthesize(text, { voice, speed, sampleRate, signal })
     for await (const chunk of untilAborted(chunks, signal)) {
-      if (signal.aborted) return
+      if (signal.aborted) return hasSpoken
+      hasSpoken = true
       const words = needsSpace && !/^\s/.test(chunk.text) ? ` ${chunk.text}` : chunk.text
       needsSpace = !/\s$/.test(words)
       dispatch({ type: 'speaking', responseId, text: words })
@@ -84,5 +101,6 @@ function createSpeaker(parts: ResponseRunParts, settings: VoiceSettings): (text:
         await whenDrained()
       }
     }
+    return hasSpoken
   }
 }

@@ -1,6 +1,7 @@
-import { decodeFrame } from '@parley/wire'
+import { decodeFrame, decodeJsonObject } from '@parley/wire'
 import type { Step } from '../session/draft.js'
 import type { SessionInput } from '../session/session-input.js'
+import { eventIdOf } from '../session/unusable-frame.js'
 import { createEffectRunner } from './effect-runner.js'
 import type { SessionParts, SessionProgram } from './session-parts.js'
 
@@ -63,18 +64,11 @@ export function openSessionDriver(parts: SessionParts): SessionDriver {
     receive(text) {
       const frame = decodeFrame(text)
       if (frame !== undefined) return dispatch({ type: 'frame', frame })
-      dispatch({ type: 'unreadable', problem: isJsonObject(text) ? 'no-type' : 'not-json' })
+      const object = decodeJsonObject(text)
+      if (object === undefined) dispatch({ type: 'unreadable', problem: 'not-json' })
+      else dispatch({ type: 'unreadable', problem: 'no-type', eventId: eventIdOf(object) })
     },
     receiveBinary: () => dispatch({ type: 'unreadable', problem: 'binary' }),
     close,
-  }
-}
-
-function isJsonObject(text: string): boolean {
-  try {
-    const value: unknown = JSON.parse(text)
-    return typeof value === 'object' && value !== null && !Array.isArray(value)
-  } catch {
-    return false
   }
 }

@@ -37,7 +37,7 @@ function applyInput(draft: QuicksilverDraft, input: SessionInput): void {
       return refuseFrame(draft, decoded, input.frame, clientEventTypes)
     }
     case 'unreadable':
-      return refuse(draft, reportUnreadable(input.problem))
+      return refuse(draft, reportUnreadable(input))
     case 'audio-appended':
       return
     case 'audio-refused':

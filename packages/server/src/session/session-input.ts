@@ -11,7 +11,8 @@ export type RunOutcome =
 export type SessionInput =
   | { readonly type: 'opened' }
   | { readonly type: 'frame'; readonly frame: WireFrame }
-  | { readonly type: 'unreadable'; readonly problem: 'not-json' | 'no-type' | 'binary' }
+  | { readonly type: 'unreadable'; readonly problem: 'not-json' | 'binary' }
+  | { readonly type: 'unreadable'; readonly problem: 'no-type'; readonly eventId: string | null }
   | { readonly type: 'audio-appended'; readonly sampleCount: number }
   | { readonly type: 'audio-refused'; readonly code: string; readonly problem: string; readonly eventId?: string }
   | {

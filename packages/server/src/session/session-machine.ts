@@ -32,7 +32,7 @@ function applyInput(draft: SessionDraft, input: SessionInput): void {
       return refuseFrame(draft, decoded, input.frame, clientEventTypes)
     }
     case 'unreadable':
-      return refuse(draft, reportUnreadable(input.problem))
+      return refuse(draft, reportUnreadable(input))
     case 'audio-appended':
       return onAudioAppended(draft, input.sampleCount)
     case 'audio-refused':

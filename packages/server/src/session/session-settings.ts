@@ -79,7 +79,7 @@ function clearedParts(session: Session, patch: Json): Json {
         ? { turn_detection: null }
         : {}),
     },
-    output: isOtherType(recordAt(output, 'format'), before?.output?.format) ? { format: null } : {},
+    ...(isOtherType(recordAt(output, 'format'), before?.output?.format) ? { output: { format: null } } : {}),
   }
 }
 

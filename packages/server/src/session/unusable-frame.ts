@@ -1,14 +1,20 @@
 import type { Decoded } from '@parley/wire'
 import { refuse } from './draft.js'
 import type { Draft, ErrorReport } from './draft.js'
+import type { SessionInput } from './session-input.js'
 
 /** What is wrong with a frame that is no frame. */
-export function reportUnreadable(problem: 'not-json' | 'no-type' | 'binary'): ErrorReport {
-  switch (problem) {
+export function reportUnreadable(input: Extract<SessionInput, { readonly type: 'unreadable' }>): ErrorReport {
+  switch (input.problem) {
     case 'not-json':
       return { code: 'invalid_event', problem: 'The event is not a valid JSON object.' }
     case 'no-type':
-      return { code: 'invalid_event', problem: "The 'type' field is missing or is not a string.", param: 'type' }
+      return {
+        code: 'invalid_event',
+        problem: "The 'type' field is missing or is not a string.",
+        param: 'type',
+        eventId: input.eventId,
+      }
     case 'binary':
       return { code: 'invalid_event', problem: 'Binary frames are not supported; send JSON text frames.' }
   }

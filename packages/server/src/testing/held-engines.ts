@@ -1,4 +1,4 @@
-import { createFakeSpeech } from '@parley/speech/testing'
+import { createFakeSpeech, createToneSynthesizer } from '@parley/speech/testing'
 import type { RecognizerEngine, SpeechEngines, SynthesizerEngine } from '@parley/speech'
 import { ParleyError } from '@parley/wire'
 
@@ -55,6 +55,12 @@ export function createHeldSynthesizer(): SynthesizerEngine & { release(): void }
     },
     close: async () => {},
   }
+}
+
+/** As the default voice: there is no sound for letters of another script. */
+export function latinOnly(): SynthesizerEngine {
+  const tone = createToneSynthesizer()
+  return { ...tone, synthesize: (text, options) => tone.synthesize(text.replace(/[^\x20-\x7e]/g, ''), options) }
 }
 
 export function createBrokenSynthesizer(): SynthesizerEngine {

@@ -71,6 +71,9 @@ describe('realtime: what a client sends', () => {
     for (const voice of dialect.voices) dialect.checkConfig({ dialect: 'realtime', voice })
     for (const speed of [0.25, 1, 1.5]) dialect.checkConfig({ dialect: 'realtime', speed })
     assert.throws(() => dialect.checkConfig({ dialect: 'realtime', voice: 'cove' }), isConfigError)
+    const typo = { mode: 'transcribe' }
+    // @ts-expect-error callers in JavaScript can write anything
+    assert.throws(() => dialect.checkConfig({ dialect: 'realtime', ...typo }), /mode 'transcribe'/)
     for (const speed of [0.2, 1.6, Number.NaN, Infinity]) {
       assert.throws(() => dialect.checkConfig({ dialect: 'realtime', speed }), isConfigError)
     }

@@ -22,6 +22,7 @@ export function createRealtimeDialect(delegationTools: readonly string[] = [DELE
     headers: {},
     checkConfig(config) {
       checkVoice('realtime', voices, config.voice)
+      checkMode(config.mode)
       if (config.speed !== undefined && !(config.speed >= 0.25 && config.speed <= 1.5)) {
         throw new ParleyError('config', `speed ${String(config.speed)} is outside 0.25 to 1.5`)
       }
@@ -53,4 +54,10 @@ export function createRealtimeDialect(delegationTools: readonly string[] = [DELE
       audio_end_ms: point.audioEndMs,
     }),
   }
+}
+
+/** For callers that the type checker does not reach: a misspelled mode would be taken for the default. */
+function checkMode(mode: string | undefined): void {
+  if (mode === undefined || mode === 'conversational' || mode === 'transcription') return
+  throw new ParleyError('config', `mode '${mode}' is not known; use 'conversational' or 'transcription'`)
 }
