@@ -11,11 +11,7 @@ export function listUnheard({ deliveries, settings }: ConversationState): readon
 }
 
 /** A conversation that ends takes its speech with it: what was not heard by then is missed, visibly, and saved as such. */
-export function missUnheard(
-  state: ConversationState,
-  deliveryIds: readonly string[],
-  nowMs: number,
-): ConversationStep {
+export function missUnheard(state: ConversationState, deliveryIds: readonly string[], nowMs: number): ConversationStep {
   const silent = step(state, { type: 'stop-playback' })
   return andThen(silent, (current) => changeDeliveries(current, deliveryIds, { type: 'unheard' }, nowMs))
 }
