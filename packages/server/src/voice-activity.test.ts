@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { createEnergyVoiceActivity, createFakeSpeech } from '@parley/speech/testing'
 import type { SpeechEngines, VoiceActivityEngine } from '@parley/speech'
-import { field } from './testing/frames.js'
-import { utterance24k } from './testing/test-client.js'
+import { field, typesOf } from './testing/frames.js'
+import { silence24k, speech24k, utterance24k } from './testing/test-client.js'
 import { withServer } from './testing/with-server.js'
 
 /** The first `deaths` streams die at their first audio, as they do when a worker crashes. */
@@ -46,6 +46,39 @@ test('embedded server: a detector that always dies is told to the client, once',
     client.sendAudio(utterance24k())
     const error = await client.next('error')
     assert.equal(field(field(error, 'error'), 'code'), 'voice_activity_failed')
+    await client.close()
+  }),
+)
+
+/** Goes on reporting speech for 300 ms after its end, as real detectors do. */
+function lingeringVoiceActivity(): VoiceActivityEngine {
+  const engine = createEnergyVoiceActivity()
+  return {
+    ...engine,
+    open(listener, options) {
+      let lastSpeechSample = -Infinity
+      const onFrame: typeof listener.onFrame = (frame) => {
+        if (frame.isSpeech) lastSpeechSample = frame.startSample
+        listener.onFrame({ ...frame, isSpeech: frame.startSample - lastSpeechSample < 0.3 * 16_000 })
+      }
+      return engine.open({ ...listener, onFrame }, options)
+    },
+  }
+}
+
+test('embedded server: what a detector still holds of cleared speech begins no turn', { timeout: 20_000 }, () =>
+  withServer({ speech: speechWith(lingeringVoiceActivity()) }, async ({ connect }) => {
+    const client = await connect()
+    await client.next('session.created')
+    client.sendAudio(speech24k(600))
+    client.sendAudio(silence24k(40))
+    await client.next('input_audio_buffer.speech_started')
+    client.send({ type: 'input_audio_buffer.clear' })
+    await client.next('input_audio_buffer.cleared')
+    client.sendAudio(silence24k(1000))
+    client.send({ type: 'conversation.item.retrieve', item_id: 'none' })
+    const frames = await client.until('error')
+    assert.deepEqual(typesOf(frames), ['error'])
     await client.close()
   }),
 )

@@ -10,7 +10,7 @@ import type { SessionState } from './session-state.js'
 import { finishItem, sendCaption } from './transcription-steps.js'
 import { stepTurn } from './turn-machine.js'
 import type { TurnEffect } from './turn-machine.js'
-import { toTurnSettings } from './turn-settings.js'
+import { defaultServerVad, toTurnSettings } from './turn-settings.js'
 
 type SessionDraft = Draft<SessionState>
 
@@ -112,6 +112,7 @@ export function commitByHand(draft: SessionDraft, eventId: string | null | undef
   }
   if (input.bufferItemId === null) beginRecognition(draft, input.bufferSample)
   cutTurn(draft)
+  listenAfresh(draft)
   const detection = turnDetectionOf(session)
   commit(draft, input.headSample, detection !== null && detection.create_response !== false)
 }
@@ -158,6 +159,7 @@ function addUserAudio(draft: SessionDraft, itemId: string, audioMs: number): voi
 
 export function clearBuffer(draft: SessionDraft): void {
   dropBuffer(draft)
+  listenAfresh(draft)
   send(draft, { type: 'input_audio_buffer.cleared' })
   answerIfWanted(draft)
 }
@@ -172,6 +174,14 @@ export function dropBuffer(draft: SessionDraft): void {
   }
   cutTurn(draft)
   moveBuffer(draft, headSample)
+}
+
+/** A detector still holds speech for a moment after its end; after a cut that would begin a turn of nothing. */
+function listenAfresh(draft: SessionDraft): void {
+  const detection = turnDetectionOf(draft.state.session)
+  if (detection !== null) {
+    draft.effects.push({ type: 'open-voice-activity', threshold: detection.threshold ?? defaultServerVad.threshold })
+  }
 }
 
 function cutTurn(draft: SessionDraft): void {
