@@ -3,17 +3,11 @@ import { after, before, describe, it } from 'node:test'
 import type { ConversationEvent } from '@parley/conversation'
 import { serveParley } from '../support/parley-process.js'
 import type { ServingParley } from '../support/parley-process.js'
+import { assertOnce, isPhase, REQUEST, RESULT, timesSaid, untilNewSound } from './nothing-twice.js'
 import { withTalk } from './talk.js'
 import type { Talk } from './talk.js'
 
-const REQUEST = 'Please count the files in this folder.'
-const RESULT = 'There are nine files in the folder. The largest one holds the notes of the last meeting.'
 const time = { timeout: 20_000 }
-
-const isPhase =
-  (type: 'connection' | 'delivery' | 'task', phase: string) =>
-  (event: ConversationEvent): boolean =>
-    event.type === type && event.phase === phase
 
 /** All words of the assistant that began after the event at `index`. */
 const saidSince = (talk: Talk, index: number): string =>
@@ -21,37 +15,6 @@ const saidSince = (talk: Talk, index: number): string =>
     .slice(index)
     .flatMap((event) => (event.type === 'reply' && !event.isCut ? [event.text] : []))
     .join(' ')
-
-const timesSaid = (talk: Talk, words: RegExp): number =>
-  talk.of('reply').filter(({ text, isCut }) => !isCut && words.test(text)).length
-
-/** Nothing lost, nothing twice: one request, one task, one run, and its result heard once. */
-function assertOnce(talk: Talk): void {
-  assert.deepEqual(talk.held.inputs.length, 1, 'one run')
-  assert.equal(talk.conversation.tasks.length, 1, 'one task')
-  assert.deepEqual(
-    talk.of('handoff').map(({ disposition }) => disposition),
-    ['start'],
-  )
-  const phases = talk.of('delivery').map(({ phase }) => phase)
-  assert.equal(phases.filter((phase) => phase === 'heard').length, 1, phases.join(' '))
-  assert.equal(timesSaid(talk, /nine files.*last meeting/), 1)
-  assert.deepEqual(talk.conversation.missed, [])
-  assert.deepEqual(talk.of('error'), [])
-}
-
-/** Resolves when there is sound of an item that has not sounded before. */
-function untilNewSound(talk: Talk): Promise<void> {
-  const known = new Set<string>()
-  for (const event of talk.of('reply')) if (event.itemId !== undefined) known.add(event.itemId)
-  return new Promise((resolve) => {
-    talk.onSound = ({ itemId }) => {
-      if (known.has(itemId)) return
-      talk.onSound = () => undefined
-      resolve()
-    }
-  })
-}
 
 const untilReconnected = (talk: Talk): Promise<ConversationEvent> =>
   talk.until((event) => event.type === 'connection' && event.phase === 'connected' && event.purpose === 'reconnect')
