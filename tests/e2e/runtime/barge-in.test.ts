@@ -57,6 +57,8 @@ describe('end to end: barge-in', { timeout: 60_000 }, () => {
       assertHeardOnce(live, id)
       assert.deepEqual(taskPhases(live, id), ['accepted', 'running', 'finished'])
     }
+    const tellings = live.of('reply').filter(({ text }) => text.includes('changed last'))
+    assert.equal(tellings.length, 2, 'the result is told, cut off, and told again')
     assert.deepEqual(refusalsOf(live), [])
   })
 })

@@ -62,7 +62,9 @@ export async function openLiveConversation({
   const player = new VirtualPlayer((itemId, playedMs) => {
     conversation.reportPlayed(itemId, playedMs)
   })
-  const conversation: Conversation = createConversation({ connection, agent, sink: player })
+  // Speech that is sent faster than it was spoken is always short, and must not be taken for a noise.
+  const limits = { shortSpeechMs: 0 }
+  const conversation: Conversation = createConversation({ connection, agent, sink: player, limits })
   void collect(conversation.events, (event) => {
     events.push(event)
     wake()
