@@ -40,6 +40,7 @@ export const LASTING: readonly Requirement[] = [
       'end to end: a line that is cut during a response, and again while it is opened, loses and repeats nothing',
       'end to end: a line that goes dead while the agent runs is noticed, and the result is said on the next one',
       'end to end: a line that is reset during a delivery: the result is said again on the next one and heard once',
+      'end to end: a request whose line breaks before it is handed over is done once',
       'end to end: parley say gets over a line that breaks while the agent runs, and its result is heard once',
       'embedded server: a conversation that is given back is not answered again',
     ],

@@ -87,4 +87,18 @@ describe('end to end: a line that breaks', () => {
         )
       }),
   )
+
+  it('end to end: a request whose line breaks before it is handed over is done once', time, () =>
+    withTalk(server.url, async (talk) => {
+      await talk.until(isPhase('connection', 'connected'))
+      talk.conversation.sendText(REQUEST)
+      talk.line.reset()
+      await talk.until(isPhase('task', 'running'))
+      await talk.until((event) => event.type === 'reply')
+      talk.held.finish(RESULT)
+      await talk.until(isPhase('delivery', 'heard'))
+      assertOnce(talk)
+      assert.match(talk.held.inputs[0] ?? '', /count the files/)
+    }),
+  )
 })
