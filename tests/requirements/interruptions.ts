@@ -106,4 +106,18 @@ export const INTERRUPTIONS: readonly Requirement[] = [
       'approvals: a grant that cannot be recorded is a denial, and told as what it is',
     ],
   },
+  {
+    id: 'interruptions-end-to-end',
+    system: 7,
+    source: 'docs/decisions/0011-barge-in-and-stops.md, decision',
+    behaviour:
+      'Against `parley serve` with real speech: a cut at the played position, a steered and a cancelled task, and a spoken permission; each result is heard once.',
+    tests: [
+      'end to end: speech over a result stops it at the played position, and the result is heard once in the end',
+      'end to end: a second spoken request steers the running task over …, and its result is heard once',
+      'end to end: a cancelled task ends once over …, no result of it is claimed and no process stays',
+      'end to end: a spoken "…" to a question that plays is …, once, and starts no task',
+      'deliveries: a result that another response told while the request for it was refused is not said again',
+    ],
+  },
 ]

@@ -36,6 +36,13 @@ export const LASTING: readonly Requirement[] = [
       'reconnect: dropped in the middle of a delivery, the result is said again on the next line and heard once',
       'reconnect: however lines drop and open, each result is heard at most once and ends said or visibly missed',
       'reconnect: no event of an old connection counts',
+      'reconnect: a line that breaks off with … is replaced without an error',
+      'end to end: a line that is cut during a response, and again while it is opened, loses and repeats nothing',
+      'end to end: a line that goes dead while the agent runs is noticed, and the result is said on the next one',
+      'end to end: a line that is reset during a delivery: the result is said again on the next one and heard once',
+      'end to end: a request whose line breaks before it is handed over is done once',
+      'end to end: parley say gets over a line that breaks while the agent runs, and its result is heard once',
+      'embedded server: a conversation that is given back is not answered again',
     ],
   },
   {
@@ -57,6 +64,8 @@ export const LASTING: readonly Requirement[] = [
       'rollover: without a word from the server the successor is opened in minute 55',
       'rollover: the successor is taken between two turns, and then the old one is closed',
       'rollover: with a limit of seconds the successor is taken between two turns, and the old line is closed',
+      'end to end: a task outlives its session twice, unheard, and its result is heard once',
+      'end to end: a session does not change while a result is being said',
     ],
   },
   {

@@ -98,4 +98,30 @@ export const RECORDING: readonly Requirement[] = [
       'deliveries: a crash between the end and its first delivery loses no result',
     ],
   },
+  {
+    id: 'restart-from-journal',
+    system: 13,
+    source: 'docs/protocol/handoff.md, restart',
+    behaviour:
+      'After a restart each accepted request has one end, nothing starts twice, and what was not heard is told.',
+    tests: [
+      'tasks: what ran when the program stopped ends as failed, saved before anybody is told',
+      'tasks: a call that is known from before starts nothing again, and numbers go on',
+      'tasks: a new quicksilver session counts its handoffs from one and takes none for an earlier one',
+      'deliveries: a result that was not heard is offered after a restart, and says if it may be a repetition',
+      'deliveries: a result that was heard is not offered again after a restart',
+      'deliveries: killed after any record and started again, each request has one end and is heard once',
+      'simulation: whatever fails around it, every invariant holds, and each fault has really happened',
+    ],
+  },
+  {
+    id: 'restart-replays',
+    system: 12,
+    source: 'docs/protocol/handoff.md, restart',
+    behaviour: 'The recording of a restarted conversation holds what its replay needs.',
+    tests: [
+      'record and replay: the log of a restarted conversation holds what its replay needs',
+      'record and replay: a restarted conversation replays from its inputs alone',
+    ],
+  },
 ]

@@ -1,5 +1,5 @@
 import { decodeDelegation } from '@parley/wire'
-import type { ShownEvent } from '@parley/conversation'
+import type { ConnectionPhaseEvent, ShownEvent } from '@parley/conversation'
 import type { Style, Terminal } from './terminal.js'
 
 /** Tells what happens in a conversation: as lines for a person, or as JSON for a program. */
@@ -41,9 +41,18 @@ function toJsonLine(event: ShownEvent): object | undefined {
       return { event: 'error', message: event.message, ...(event.code === undefined ? {} : { code: event.code }) }
     case 'handoff-refused':
       return { event: 'error', message: event.reason }
+    case 'connection':
+      return toConnectionLine(event)
     default:
       return undefined
   }
+}
+
+/** Only a line that was lost: its beginning, and a successor that nobody hears, are no news. */
+function toConnectionLine(event: ConnectionPhaseEvent): object | undefined {
+  if (event.phase === 'connecting') return undefined
+  if (event.phase !== 'connected') return { event: 'connection', phase: event.phase, reason: event.reason }
+  return event.purpose === 'reconnect' ? { event: 'connection', phase: 'connected' } : undefined
 }
 
 /** A line per thing that happens, with the seconds since the start. */
@@ -81,6 +90,9 @@ function tellEvent(event: ShownEvent, line: (style: Style, who: string, text: st
     case 'handoff-refused':
       line('red', 'handoff', event.reason)
       break
+    case 'connection':
+      tellConnection(event, line)
+      break
     case 'task':
       line('yellow', `task ${String(event.number)}`, `${event.phase}${taskDetail(event)}`)
       break
@@ -99,6 +111,12 @@ function tellEvent(event: ShownEvent, line: (style: Style, who: string, text: st
     default:
       break
   }
+}
+
+function tellConnection(event: ConnectionPhaseEvent, line: (style: Style, who: string, text: string) => void): void {
+  if (event.phase === 'waiting') line('red', 'line', `lost: ${event.reason}`)
+  else if (event.phase === 'given-up') line('red', 'line', `given up: ${event.reason}`)
+  else if (event.phase === 'connected' && event.purpose === 'reconnect') line('green', 'line', 'there again')
 }
 
 function speaker(role: 'user' | 'assistant'): string {

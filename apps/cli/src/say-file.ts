@@ -1,6 +1,6 @@
 import { createConversation } from '@parley/conversation'
-import type { Agent, Conversation, ConversationOptions } from '@parley/conversation'
-import type { Connection } from '@parley/client'
+import type { Agent, Connect, Conversation, ReconnectingConversationOptions } from '@parley/conversation'
+import type { DialectName } from '@parley/wire'
 import type { Account } from './account.js'
 import type { SpokenFile } from './audio-file.js'
 import { ReplyRecording } from './reply-recording.js'
@@ -9,7 +9,9 @@ import type { SayInput, SayLimits, SayOutcome, SayState } from './say-machine.js
 import { speak } from './speak-file.js'
 
 export interface SayOptions {
-  readonly connection: Connection
+  /** A lost line is replaced. Each that it opens is the conversation's. */
+  readonly connect: Connect
+  readonly dialect: DialectName
   readonly agent: Agent
   readonly file: SpokenFile
   readonly account: Account
@@ -18,7 +20,7 @@ export interface SayOptions {
   readonly workingDirectory: string
   readonly signal: AbortSignal
   /** Gets every step of the conversation. */
-  readonly record: ConversationOptions['record']
+  readonly record: ReconnectingConversationOptions['record']
 }
 
 export interface SayResult {
@@ -29,14 +31,20 @@ export interface SayResult {
 /** Longer than the server's silence limit, so that the last turn ends. */
 const TRAILING_SILENCE_MS = 1200
 const TICK_MS = 100
+/** Some 30 seconds: whoever waits for a command wants to know. */
+const MAX_ATTEMPTS = 8
+/** Of the 30 seconds that a conversation keeps. */
+const MAX_KEPT_MS = 20_000
 
-/** Speaks a file into a conversation and stays until all that it asked for has ended and was said. Closes the connection. */
+/** Speaks a file into a conversation and stays until all that it asked for has ended and was said. Closes every connection. */
 export async function sayFile(options: SayOptions): Promise<SayResult> {
   const recording = new ReplyRecording((itemId, playedMs) => {
     conversation.reportPlayed(itemId, playedMs)
   })
   const conversation: Conversation = createConversation({
-    connection: options.connection,
+    connect: options.connect,
+    dialect: options.dialect,
+    reconnect: { maxAttempts: MAX_ATTEMPTS },
     agent: options.agent,
     sink: recording,
     workingDirectory: options.workingDirectory,
@@ -74,7 +82,7 @@ function followToTheEnd(conversation: Conversation, options: SayOptions, signal:
       feed({ type: 'interrupted' })
     })
     const { fast } = options
-    speak(options.file.samples, speechInput(conversation, options), {
+    speak(options.file.samples, speechInput(conversation), {
       fast,
       trailingSilenceMs: TRAILING_SILENCE_MS,
       signal,
@@ -99,13 +107,15 @@ async function readEvents(
   }
 }
 
-function speechInput(conversation: Conversation, options: SayOptions): Parameters<typeof speak>[1] {
+function speechInput(conversation: Conversation): Parameters<typeof speak>[1] {
   return {
     sendAudio: (frame) => {
       conversation.sendAudio(frame)
     },
     get bufferedAmount() {
-      return options.connection.bufferedAmount
+      // Without a line only so much is kept; a file can wait.
+      const { outgoingBytes, keptAudioMs } = conversation.stats
+      return keptAudioMs > MAX_KEPT_MS ? Infinity : outgoingBytes
     },
   }
 }

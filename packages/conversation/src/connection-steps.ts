@@ -15,7 +15,7 @@ import { sendEffects } from './send-effect.js'
 import { onToolCall } from './tools/tool-steps.js'
 import { onFinalWords } from './user-turns/user-words-steps.js'
 import { stepUserTurns } from './user-turns/user-turns-machine.js'
-import { stepUserSpeech } from './user-speech-machine.js'
+import { isFloorFree, stepUserSpeech } from './user-speech-machine.js'
 import type { UserSpeechInput } from './user-speech-machine.js'
 
 const ACTIVE_RESPONSE_CODE = 'conversation_already_has_active_response'
@@ -45,7 +45,7 @@ export function onConnectionEvent(state: ConversationState, event: ConnectionEve
     case 'output_transcript_done':
       return onOutput(state, event, nowMs)
     case 'input_transcript_done':
-      return andThen(onUserWords(state, event.text, event.itemId), (current) =>
+      return andThen(onUserWords(state, event.text, event.itemId, nowMs), (current) =>
         onFinalWords(current, event.text, event.itemId, nowMs),
       )
     default:
@@ -87,12 +87,26 @@ function onUserSpeech(state: ConversationState, input: UserSpeechInput): Convers
   return step({ ...state, speech: stepUserSpeech(state.speech, input, state.settings.limits) })
 }
 
-function onUserWords(state: ConversationState, text: string, itemId: string | undefined): ConversationStep {
+function onUserWords(
+  state: ConversationState,
+  text: string,
+  itemId: string | undefined,
+  nowMs: number,
+): ConversationStep {
   const written = stepUserSpeech(state.speech, { type: 'written', itemId }, state.settings.limits)
-  return step(addLateWords({ ...state, speech: written }, text), {
+  const speech = mayBeAnsweredNow(state)
+    ? stepUserSpeech(written, { type: 'unanswered', nowMs }, state.settings.limits)
+    : written
+  return step(addLateWords({ ...state, speech }, text), {
     type: 'show',
     event: { type: 'transcript', role: 'user', text, itemId },
   })
+}
+
+/** Something is to be said, and the server may answer these words by itself first: a request now would cross its response. */
+function mayBeAnsweredNow({ settings, speech, queue, bargeIn }: ConversationState): boolean {
+  const isIdle = settings.dialect === 'realtime' && queue.phase.type === 'free' && isFloorFree(speech)
+  return isIdle && (bargeIn.cut !== undefined || queue.wanted.length > 0)
 }
 
 function onOutput(

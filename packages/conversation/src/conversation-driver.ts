@@ -63,6 +63,7 @@ export function createConversation(options: ConversationOptions | ReconnectingCo
     ...{ settings, perform, record: options.record },
     now: () => clock.now(),
   })
+  if (options.restored !== undefined) feed({ type: 'restored', restored: options.restored })
   if ('connect' in options) feed({ type: 'tick' })
   const ended = machineEnded.then(() => closeAll(runs, source, queue))
   return {

@@ -1,5 +1,6 @@
 import type { AudioOutEvent, RealtimeEvent } from '@parley/wire'
 import type { AgentEvent, PermissionDecision } from './agent.js'
+import type { RestoredConversation } from './restore/restore-conversation.js'
 
 /**
  * Everything that can happen to a conversation, as JSON with the time at which it happened. The machine is a function
@@ -8,6 +9,8 @@ import type { AgentEvent, PermissionDecision } from './agent.js'
 export type ConversationInput = { readonly nowMs: number } & ConversationHappening
 
 export type ConversationHappening =
+  /** Only as the first input: what the journal of an earlier process says. */
+  | { readonly type: 'restored'; readonly restored: RestoredConversation }
   /** `generation`: which connection it is of; absent = the first, 0. */
   | { readonly type: 'connection'; readonly event: ConnectionEvent; readonly generation?: number }
   /** `jitter`: the driver's chance, from [0, 1). */

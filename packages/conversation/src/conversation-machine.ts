@@ -20,6 +20,7 @@ import { announceEnd, changeTask, onRunEvent, scheduleTasks } from './task-steps
 import { isOpenTask } from './task-machine.js'
 import { onEventOf } from './reconnect/live-event-steps.js'
 import { connectWhenDue, onConnectionChange } from './reconnect/reconnect-steps.js'
+import { onRestored } from './restore/restore-steps.js'
 import { recordHistory } from './session-seed/history-steps.js'
 import { giveUpUnpaid } from './usage/usage-steps.js'
 import { stepUserSpeech } from './user-speech-machine.js'
@@ -51,6 +52,8 @@ export function stepConversation(state: ConversationState, input: ConversationIn
 function onInput(state: ConversationState, input: ConversationInput): ConversationStep {
   const { nowMs } = input
   switch (input.type) {
+    case 'restored':
+      return onRestored(state, input.restored, nowMs)
     case 'connection':
       return isConnected(state) ? onEventOf(state, input, nowMs) : step(state)
     case 'connection-closed':

@@ -66,6 +66,8 @@ export interface ConversationState {
   readonly carried: CarriedWords
   /** On which connection each handoff came, by handoff id. */
   readonly handoffGenerations: Readonly<Record<string, number>>
+  /** Of the processes before this one, whose handoffs are known: names of new ones begin after them. */
+  readonly earlierSessions: number
   readonly timerAtMs: number | undefined
 }
 
@@ -148,6 +150,7 @@ export function createConversationState(settings: ConversationSettings): Convers
     history: noHistory,
     carried: nothingCarried,
     handoffGenerations: {},
+    earlierSessions: 0,
     timerAtMs: undefined,
   }
 }

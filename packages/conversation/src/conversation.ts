@@ -20,6 +20,7 @@ import type { PriceTable } from './usage/price-table.js'
 import type { UsageBudget } from './usage/usage-machine.js'
 import type { Connect } from './reconnect/connection-source.js'
 import type { ReconnectSettings } from './reconnect/reconnect-settings.js'
+import type { RestoredConversation } from './restore/restore-conversation.js'
 import type { SpokenEntry } from './session-seed/history-steps.js'
 import type { MissedResult } from './tools/missed-results.js'
 
@@ -51,6 +52,8 @@ export interface ConversationBasics {
   /** Stays the caller's, who closes it after the conversation has ended. Default: memory. */
   readonly journal?: Journal
   readonly sink?: AudioSink
+  /** What `restoreConversation` makes of the journal's records: the conversation goes on from there. Default: a new one. */
+  readonly restored?: RestoredConversation
   readonly clock?: Clock
   /** What a second request does while a task runs. Default `steer`, for agents that can; else `queue`. */
   readonly policy?: HandoffPolicy

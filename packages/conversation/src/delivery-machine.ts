@@ -52,7 +52,8 @@ export function stepDelivery(delivery: Delivery, input: DeliveryInput): Delivery
       if (delivery.phase !== 'sent') return delivery
       return { ...delivery, phase: delivery.offers >= MAX_OFFERS ? 'missed' : 'pending' }
     case 'covered':
-      return delivery.phase === 'pending' ? { ...delivery, phase: 'spoken', carrier: input.carrier } : delivery
+      if (delivery.phase !== 'pending' && delivery.phase !== 'sent') return delivery
+      return { ...delivery, phase: 'spoken', carrier: input.carrier }
     case 'interrupted':
       if (delivery.phase !== 'spoken' || delivery.carrier?.itemId !== input.itemId) return delivery
       return { ...delivery, phase: delivery.offers >= MAX_OFFERS ? 'missed' : 'pending', carrier: undefined }

@@ -44,6 +44,14 @@ export function addDelivery(
   return andThen(added, (current) => step(wantResponse(current, { reason: 'delivery', deliveryId })))
 }
 
+/** A result of an earlier process; one that has come to its end there is only known. */
+export function restoreDelivery(state: ConversationState, delivery: Delivery, nowMs: number): ConversationStep {
+  const known = withDelivery(state, delivery)
+  const { deliveryId, phase } = delivery
+  if (phase !== 'pending') return step(known)
+  return tell(wantResponse(known, { reason: 'delivery', deliveryId }), delivery, nowMs)
+}
+
 /** A question is not wanted at once: whoever asks it sees to it that it is said alone. */
 export function addQuestion(
   state: ConversationState,
@@ -75,7 +83,7 @@ export function changeDelivery(
   const wanted =
     after.phase === 'pending' && after.kind !== 'question'
       ? wantResponse(changed, { reason: 'delivery', deliveryId })
-      : before.phase === 'pending' || after.phase === 'missed'
+      : before.phase === 'pending' || after.phase === 'missed' || input.type === 'covered'
         ? applyQueue(changed, { type: 'unwanted', deliveryId }).state
         : changed
   return tell(wanted, after, nowMs)

@@ -70,6 +70,15 @@ export function cancelledNote(task: Task): string {
   return `Task ${task.number} was cancelled, as the user asked. It has no result.`
 }
 
+export function interruptedNote(task: Task): string {
+  return `Task ${task.number} was interrupted when the program stopped; it did not finish.`
+}
+
+/** A result that is told once more after a restart. */
+export function repeatedNote(text: string): string {
+  return `A part of this may have been heard before the program stopped. ${text}`
+}
+
 /** How a task's end is said. `isOnlyTask`: nobody needs to be told which one it was. */
 export function endNote(task: Task, ended: RunEnded, isOnlyTask: boolean): string {
   const name = `Task ${task.number}`

@@ -9,7 +9,7 @@ import { noteEffects, sendEffects } from './send-effect.js'
 import { spokenText } from './spoken-text.js'
 import { isBusyTask, isOpenTask, stepTask } from './task-machine.js'
 import type { Task, TaskInput, TaskOutput } from './task-machine.js'
-import { cancelledNote, endNote, startedNote } from './task-notes.js'
+import { cancelledNote, endNote, interruptedNote, startedNote } from './task-notes.js'
 
 /** One input to one task, with what follows from it. */
 export function changeTask(
@@ -54,13 +54,31 @@ function onTaskOutput(
 function saveEnd(state: ConversationState, task: Task, spoken: string | undefined, nowMs: number): ConversationStep {
   const { taskId, isCancelling } = task
   const ended = toRunEnded(task, spoken)
-  const { result, outcome } = ended
-  const error = ended.outcome === 'finished' ? undefined : ended.error
-  const isAsked = outcome === 'cancelled' && isCancelling
+  const isAsked = ended.outcome === 'cancelled' && isCancelling
   const isOnlyTask = !hasOtherNews(state, taskId)
   const note = isAsked ? cancelledNote(task) : endNote(task, ended, isOnlyTask)
+  return saveEndAs(state, taskId, ended, { note, isSpoken: !isAsked }, nowMs)
+}
+
+/** The run died with the process that had started it. */
+export function interruptTask(state: ConversationState, task: Task, nowMs: number): ConversationStep {
+  const note = interruptedNote(task)
+  const ended: RunEnded = { type: 'ended', outcome: 'failed', error: note }
+  const failed = withTask(state, { ...task, phase: 'failed', error: note })
+  return saveEndAs(failed, task.taskId, ended, { note, isSpoken: true }, nowMs)
+}
+
+function saveEndAs(
+  state: ConversationState,
+  taskId: string,
+  ended: RunEnded,
+  { note, isSpoken }: { readonly note: string; readonly isSpoken: boolean },
+  nowMs: number,
+): ConversationStep {
+  const { result, outcome } = ended
+  const error = ended.outcome === 'finished' ? undefined : ended.error
   const recordId = `task-ended:${taskId}`
-  const purpose: SavePurpose = { type: 'task-ended', taskId, note, isSpoken: !isAsked }
+  const purpose: SavePurpose = { type: 'task-ended', taskId, note, isSpoken }
   return step(
     { ...state, saving: { ...state.saving, [recordId]: purpose } },
     {
@@ -73,7 +91,7 @@ function saveEnd(state: ConversationState, task: Task, spoken: string | undefine
         outcome,
         ...(result === undefined ? {} : { result }),
         ...(error === undefined ? {} : { error }),
-        ...(isAsked ? {} : { note }),
+        ...(isSpoken ? { note } : {}),
       },
     },
   )

@@ -24,6 +24,8 @@ export type UserSpeechInput =
   | { readonly type: 'answered' }
   /** Transcribed, or it never will be. */
   | { readonly type: 'written'; readonly itemId: string | undefined }
+  /** The user's words have come, and nobody answers them yet: some servers begin to only now. */
+  | { readonly type: 'unanswered'; readonly nowMs: number }
   | { readonly type: 'given-up' }
   | { readonly type: 'tick'; readonly nowMs: number }
 
@@ -53,6 +55,8 @@ export function stepUserSpeech(
       return { ...state, holdUntilMs: undefined }
     case 'written':
       return { ...state, unwrittenItemIds: state.unwrittenItemIds.filter((itemId) => itemId !== input.itemId) }
+    case 'unanswered':
+      return { ...state, holdUntilMs: input.nowMs + limits.settleMs }
     case 'given-up':
       return { ...state, unwrittenItemIds: [] }
     case 'tick':

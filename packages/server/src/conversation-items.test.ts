@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { test } from 'node:test'
+import { describe, test } from 'node:test'
 import type { WireFrame } from '@parley/wire'
 import { field, textField, textOnly, typed, typesOf, update, withTools } from './testing/frames.js'
 import type { TestClient } from './testing/test-client.js'
@@ -169,3 +169,53 @@ test('embedded server: without a tool for requests it says plainly that it has n
     await client.close()
   }),
 )
+
+const given = (item: Readonly<Record<string, unknown>>): WireFrame => ({ type: 'conversation.item.create', item })
+const givenReply = (text: string): WireFrame =>
+  given({ type: 'message', role: 'assistant', content: [{ type: 'output_text', text }] })
+const givenCall = (call_id: string, output: string): readonly WireFrame[] => [
+  given({ type: 'function_call', call_id, name: 'background_agent', arguments: '{"prompt":"count"}' }),
+  given({ type: 'function_call_output', call_id, output }),
+]
+const lookedAfter: readonly WireFrame[] = [typed('Count the files.'), ...givenCall('old', 'Accepted as task 1.')]
+const result = typed('[BACKEND] There are nine.')
+
+/** What a session that was given these items says first when it is asked to. */
+async function firstAnswer(client: TestClient, frames: readonly WireFrame[]): Promise<unknown> {
+  for (const frame of [withTools, textOnly, ...frames, ask]) client.send(frame)
+  const done = await client.next('response.done')
+  return field(done, 'response', 'output', 0, 'content', 0, 'text')
+}
+
+describe('embedded server: a conversation that is given back is not answered again', () => {
+  const cases: readonly (readonly [title: string, frames: readonly WireFrame[]])[] = [
+    ['words with an answer', [typed('Hello.'), givenReply('Hi.'), result]],
+    ['a call with its output', [...lookedAfter, result]],
+    ['a call with its output and what was said of it', [...lookedAfter, givenReply('I am on it.'), result]],
+    [
+      'an answer that is put before what is new',
+      [typed('Hello.', 'a'), result, { ...givenReply('Hi.'), previous_item_id: 'a' }],
+    ],
+  ]
+  for (const [title, frames] of cases) {
+    test(`embedded server: only what is new is said after ${title}`, time, () =>
+      withServer({}, async ({ connect }) => {
+        const client = await connect()
+        assert.equal(await firstAnswer(client, frames), 'There are nine.')
+        await client.close()
+      }),
+    )
+  }
+
+  test('embedded server: words behind all that was given back are a request', time, () =>
+    withServer({}, async ({ connect }) => {
+      const client = await connect()
+      for (const frame of [withTools, ...lookedAfter, givenReply('I am on it.'), typed('And the folders.'), ask])
+        client.send(frame)
+      const done = await client.next('response.done')
+      assert.equal(field(done, 'response', 'output', 0, 'arguments'), '{"prompt":"And the folders."}')
+      assert.equal(field(done, 'response', 'output', 1), undefined)
+      await client.close()
+    }),
+  )
+})

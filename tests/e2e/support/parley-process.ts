@@ -16,9 +16,17 @@ export interface ParleyRun {
   readonly stderr: string
 }
 
+export interface RunOptions {
+  readonly cwd?: string
+  /** Called with each line of stdout as it comes. */
+  readonly onLine?: (line: string) => void
+}
+
 /** Runs `parley` to its end. */
-export async function runParley(args: readonly string[], options: { readonly cwd?: string } = {}): Promise<ParleyRun> {
-  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...options })
+export async function runParley(args: readonly string[], options: RunOptions = {}): Promise<ParleyRun> {
+  const { onLine, ...where } = options
+  const child = spawn(process.execPath, [program, ...args], { stdio: ['ignore', 'pipe', 'pipe'], ...where })
+  if (onLine !== undefined) createInterface({ input: child.stdout }).on('line', onLine)
   let stdout = ''
   let stderr = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => (stdout += text))

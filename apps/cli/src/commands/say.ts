@@ -1,7 +1,8 @@
 import { relative } from 'node:path'
 import { agentFromSpec, createCommandAgent, folderAgentCommand } from '@parley/agents'
-import { conversationTools } from '@parley/conversation'
+import { buildStartupContext, conversationTools, defaultInstructions } from '@parley/conversation'
 import type { Agent } from '@parley/conversation'
+import type { DialectName, RealtimeSessionConfig } from '@parley/wire'
 import { createJsonAccount, createTextAccount } from '../account.js'
 import { readSpokenFile } from '../audio-file.js'
 import { jsonOption, urlOption } from '../command.js'
@@ -10,11 +11,13 @@ import { openConversationRecording } from '../conversation-recording.js'
 import type { ConversationRecording } from '../conversation-recording.js'
 import { exitCodes } from '../exit-codes.js'
 import { choiceOption, integerOption, stringOption } from '../parse-command-line.js'
+import { openSession } from '../open-session.js'
 import { openRealtimeTarget } from '../realtime-target.js'
 import { sayFile } from '../say-file.js'
 import type { SayResult } from '../say-file.js'
 import { defaultSayLimits } from '../say-machine.js'
 import { speechOptionSpecs } from '../speech-options.js'
+import { readDirectoryMap } from '../startup/read-directory-map.js'
 
 export const sayCommand: Command = {
   name: 'say',
@@ -35,6 +38,7 @@ export const sayCommand: Command = {
     urlOption,
     { name: 'dialect', value: 'NAME', help: 'realtime (default) or quicksilver' },
     { name: 'model', value: 'NAME', help: 'model to ask the server for' },
+    { name: 'context', help: 'tell the server the names of the files in this folder, without dot files and secrets' },
     { name: 'out', value: 'FILE', help: 'where to write what was said back; default reply.wav' },
     { name: 'record', value: 'FILE', help: 'write what happens to a log for `parley replay`; no audio, no keys' },
     { name: 'fast', help: 'send the audio as fast as it goes instead of in real time' },
@@ -65,26 +69,33 @@ async function say(context: CommandContext): Promise<number> {
     account.note(
       `${shownPath(path)}, ${(file.durationMs / 1000).toFixed(1)} s of speech → ${where(target)} → ${stringOption(options, 'agent') ?? 'the folder agent'}`,
     )
-    const model = stringOption(options, 'model')
-    const connection = await target.client.connect(
-      {
-        dialect,
-        ...(dialect === 'realtime' ? { tools: conversationTools } : {}),
-        ...(model === undefined ? {} : { model }),
-      },
-      { signal: context.signal },
-    )
+    const config = await sessionConfig(options, dialect)
     const limits = { ...defaultSayLimits, taskMs: timeoutSeconds * 1000 }
     const fast = options['fast'] === true
     const log = await openLog(stringOption(options, 'record'))
-    const said = { ...common(context, agent), connection, file, account, fast, limits, record: log?.record }
-    const result = await sayFile(said).finally(() => log?.close())
+    const said = { ...common(context, agent), dialect, file, account, fast, limits, record: log?.record }
+    const result = await openSession(target.client, config, context.signal)
+      .then((connect) => sayFile({ ...said, connect }))
+      .finally(() => log?.close())
     const replyMs = await result.recording.write(outFile)
     account.note(`${(replyMs / 1000).toFixed(1)} s of speech written to ${outFile}`)
     account.ended(result.outcome.ok, result.outcome.problem)
     return exitCode(result, context.signal)
   } finally {
     await target.close()
+  }
+}
+
+/** What every session of the conversation is opened with. */
+async function sessionConfig(options: CommandContext['options'], dialect: DialectName): Promise<RealtimeSessionConfig> {
+  const model = stringOption(options, 'model')
+  const directoryMap = options['context'] === true ? await readDirectoryMap(process.cwd()) : ''
+  const startupContext = buildStartupContext({ directoryMap })
+  return {
+    dialect,
+    instructions: [defaultInstructions, startupContext].filter((text) => text !== '').join('\n\n'),
+    ...(dialect === 'realtime' ? { tools: conversationTools } : {}),
+    ...(model === undefined ? {} : { model }),
   }
 }
 

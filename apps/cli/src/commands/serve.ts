@@ -23,6 +23,11 @@ export const serveCommand: Command = {
     ...speechOptionSpecs,
     { name: 'responder-url', value: 'URL', help: 'answer by an OpenAI-compatible chat endpoint (…/v1) instead' },
     { name: 'responder-model', value: 'NAME', help: 'model to name to that endpoint' },
+    {
+      name: 'max-session',
+      value: 'SECONDS',
+      help: 'after that a session ends and its client opens a new one; default 3600',
+    },
     jsonOption,
   ],
   examples: [
@@ -43,6 +48,7 @@ export const serveCommand: Command = {
 async function serve(context: CommandContext): Promise<number> {
   const { options, terminal, signal } = context
   const port = integerOption(options, 'port', { min: 0, max: 65_535, fallback: 8765 })
+  const maxSessionSeconds = integerOption(options, 'max-session', { min: 1, max: 86_400, fallback: 3600 })
   const speech = await openSpeech(toSpeechOptions(options))
   const apiKey = process.env['PARLEY_API_KEY']
   const chat = chatResponder(options)
@@ -50,6 +56,7 @@ async function serve(context: CommandContext): Promise<number> {
     port,
     host: stringOption(options, 'host') ?? '127.0.0.1',
     speech,
+    maxSessionMs: maxSessionSeconds * 1000,
     ...(apiKey === undefined || apiKey === '' ? {} : { apiKeys: [apiKey] }),
     ...(chat === undefined ? {} : { responder: () => chat }),
   }).catch(async (error: unknown) => {

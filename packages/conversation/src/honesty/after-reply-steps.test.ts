@@ -138,3 +138,41 @@ test('response queue: an answer that the user talks over before its first word g
   bench.wait(5000)
   assert.equal(asked(bench), 1)
 })
+
+test('deliveries: a result that another response told while the request for it was refused is not said again', () => {
+  const bench = createMachineBench()
+  handOver(bench, 'call_1', 'list the files')
+  speak(bench, 'Accepted.')
+  bench.feed({ type: 'run-event', taskId: 'task_call_1', event: finished('There are seven files.') })
+  const before = asked(bench)
+  bench.receive({ type: 'response_created', responseId: 'r_other' })
+  bench.receive({
+    ...{ type: 'error', message: 'busy', code: 'conversation_already_has_active_response', fatal: false },
+    eventId: `parley_response_${before}`,
+  })
+  bench.receive(audioEvent('i_other', 500))
+  bench.receive({ type: 'output_transcript_done', text: 'There are seven files.', itemId: 'i_other' })
+  bench.receive({ type: 'response_done', responseId: 'r_other', status: 'completed' })
+  assert.deepEqual(deliveryPhases(bench), ['pending', 'sent', 'spoken'])
+  bench.wait(1000)
+  assert.equal(asked(bench), before)
+})
+
+test('deliveries: what was cut off is asked for again when the server had a moment to answer the words by itself', () => {
+  const bench = createMachineBench({ player: { isReporting: true, canResume: false } })
+  handOver(bench, 'call_1', 'list the files')
+  speak(bench, 'Accepted.')
+  bench.feed({ type: 'played', itemId: 'i_said', playedMs: 500 })
+  bench.feed({ type: 'run-event', taskId: 'task_call_1', event: finished('There are seven files.') })
+  speak(bench, 'There are seven files.', 'r2', 'i2')
+  bench.feed({ type: 'played', itemId: 'i2', playedMs: 200 })
+  const before = asked(bench)
+  bench.receive({ type: 'input_audio_speech_started', itemId: 'u1' })
+  bench.wait(900)
+  bench.receive({ type: 'input_audio_speech_stopped', itemId: 'u1' })
+  bench.wait(400)
+  bench.receive({ type: 'input_transcript_done', text: 'how many lines are there', itemId: 'u1' })
+  assert.equal(asked(bench), before)
+  bench.wait(300)
+  assert.equal(asked(bench), before + 1)
+})

@@ -54,15 +54,23 @@ function wantAgain(state: ConversationState, wants: readonly ResponseWant[]): Co
   )
 }
 
-/** A result that the model has in its conversation, and has told without being asked to, needs no further offer. */
+/**
+ * A result that the model has in its conversation, and has told without being asked to, needs no further offer; nor does one
+ * whose request was refused because another response, which told it, was running.
+ */
 function coverDeliveries(state: ConversationState, said: SaidReply, nowMs: number): ConversationStep {
   if (!said.isComplete || said.isSilenced) return step(state)
   const covered = Object.values(state.deliveries).filter(
-    ({ phase, isInConversation, text }) => phase === 'pending' && isInConversation && isCovered(text, said.text),
+    (delivery) => delivery.isInConversation && isOwed(state, delivery) && isCovered(delivery.text, said.text),
   )
   return forEach(covered, step(state), (current, { deliveryId }) =>
     changeDelivery(current, deliveryId, { type: 'covered', carrier: said.carrier }, nowMs),
   )
+}
+
+/** It was not offered, or what was offered with it is to be asked for again. */
+function isOwed({ queue }: ConversationState, { deliveryId, phase }: Delivery): boolean {
+  return phase === 'pending' || (phase === 'sent' && queue.wanted.some((want) => want.deliveryId === deliveryId))
 }
 
 /** At most one note per reply; it is spoken where the claim was. */

@@ -15,7 +15,8 @@ import { generationOf, ownHandoffId } from './connection-call.js'
 import { changeConnection } from './reconnect-steps.js'
 import { liveGeneration } from './reconnect-machine.js'
 
-const SESSION_OVER = 'session_expired'
+/** Ends of one connection that another one mends: its time is up, the line broke, the server went silent. */
+const replaceableCodes: ReadonlySet<string | undefined> = new Set(['session_expired', 'unavailable', 'timeout'])
 
 /** An event counts while its connection is the live one; of a successor only what it says about itself. */
 export function onEventOf(
@@ -33,10 +34,14 @@ function onLiveEvent(state: ConversationState, event: ConnectionEvent, nowMs: nu
   if (isSeededCall(state, event)) return step(state)
   if (event.type === 'handoff_requested') return onHandoff(state, event, nowMs)
   // The session is replaced; there is nothing to tell a user who hears no difference.
-  const isReplaced = event.type === 'error' && event.code === SESSION_OVER && state.settings.reconnect !== undefined
+  const isReplaced = isReplaceable(event) && state.settings.reconnect !== undefined
   if (isReplaced) return step(state)
   const placed = withPlace(noteUserSpeech(state, event), event)
   return andThen(onConnectionEvent(placed, event, nowMs), (current) => onUsageEvent(current, event))
+}
+
+function isReplaceable(event: ConnectionEvent): boolean {
+  return event.type === 'error' && event.fatal && replaceableCodes.has(event.code)
 }
 
 function isSeededCall({ carried }: ConversationState, event: ConnectionEvent): boolean {
@@ -115,7 +120,7 @@ function onSessionEvent(
     }
     case 'error': {
       if (!event.fatal) return step(state)
-      const isFatal = event.code !== SESSION_OVER
+      const isFatal = !isReplaceable(event)
       return changeConnection(state, { type: 'refused', generation, reason: event.message, isFatal, nowMs }, nowMs)
     }
     default:

@@ -239,6 +239,19 @@ test('reconnect: an expired session is replaced without an error; a refused key 
   assert.equal(bench.state.tasks['task_call_1']?.phase, 'running')
 })
 
+for (const code of ['unavailable', 'timeout']) {
+  test(`reconnect: a line that breaks off with ${code} is replaced without an error`, () => {
+    const bench = openBench()
+    bench.wait(1000)
+    bench.receive({ type: 'error', message: 'broke off', code, fatal: true })
+    bench.feed({ type: 'connection-closed', reason: 'broke off', generation: 0, jitter: 0 })
+    bench.wait(1000)
+    bench.feed({ type: 'connection-opened', generation: 1 })
+    assert.equal(bench.state.reconnect.phase.type, 'connected')
+    assert.ok(!bench.shown.some(({ type }) => type === 'error'))
+  })
+}
+
 test('reconnect: a conversation that is being closed opens nothing any more', () => {
   const bench = openBench()
   handOver(bench, 'call_1', 'list the files')

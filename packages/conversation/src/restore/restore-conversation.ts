@@ -23,10 +23,10 @@ export interface RestoredConversation {
 export function restoreConversation(records: readonly JournalRecord[]): RestoredConversation {
   const tasks = restoreTasks(records)
   const ends = records.filter((record) => record.kind === 'task-ended')
-  const phases = new Map(
-    records
-      .filter((record): record is DeliveryRecord => record.kind === 'delivery')
-      .map((r) => [r.deliveryId, r.phase]),
+  const offers = records.filter((record): record is DeliveryRecord => record.kind === 'delivery')
+  const phases = new Map(offers.map(({ deliveryId, phase }) => [deliveryId, phase]))
+  const begun = new Set(
+    offers.filter(({ phase }) => phase === 'sent' || phase === 'spoken').map(({ deliveryId }) => deliveryId),
   )
   const deliveries = ends.flatMap((ended) => {
     const task = tasks.find(({ taskId }) => taskId === ended.taskId)
@@ -35,7 +35,7 @@ export function restoreConversation(records: readonly JournalRecord[]): Restored
   const begunDeliveryIds = deliveries
     .filter(({ phase }) => phase === 'pending')
     .map(({ deliveryId }) => deliveryId)
-    .filter((deliveryId) => ['sent', 'spoken'].includes(phases.get(deliveryId) ?? ''))
+    .filter((deliveryId) => begun.has(deliveryId))
   return {
     tasks,
     guidance: restoreGuidance(records, tasks),
@@ -67,9 +67,10 @@ function toTask(
   number: number,
   ended: TaskEndedRecord | undefined,
 ): Task {
+  const isCancelling = ended !== undefined && isAsked(ended)
   return {
     ...{ taskId, number, handoffId, input, envelope, acceptedAtMs: atMs, phase: ended?.outcome ?? 'accepted' },
-    ...{ deadlineAtMs: undefined, isCancelling: false, permissionIds: [], result: ended?.result, error: ended?.error },
+    ...{ deadlineAtMs: undefined, isCancelling, permissionIds: [], result: ended?.result, error: ended?.error },
   }
 }
 
@@ -90,7 +91,7 @@ function restoreGuidance(
 
 function restoreDelivery(task: Task, ended: TaskEndedRecord, phase: DeliveryPhase | undefined): readonly Delivery[] {
   // What the user has cancelled was never to be told.
-  if (phase === undefined && ended.outcome === 'cancelled') return []
+  if (phase === undefined && isAsked(ended)) return []
   const text = ended.note ?? endNote(task, toRunEnded(ended), false)
   const at = phase === 'heard' || phase === 'missed' ? phase : 'pending'
   return [
@@ -100,6 +101,8 @@ function restoreDelivery(task: Task, ended: TaskEndedRecord, phase: DeliveryPhas
     },
   ]
 }
+
+const isAsked = ({ outcome, note }: TaskEndedRecord): boolean => outcome === 'cancelled' && note === undefined
 
 const deliveryIdOf = ({ taskId }: Task): string => `${taskId}:result`
 

@@ -34,8 +34,8 @@ export interface Invariant {
   readonly check?: (step: ObservedStep) => string | undefined
   /** When the world has come to rest. */
   readonly checkRest?: (state: ConversationState, rest: Rest) => string | undefined
-  /** The process is gone with all that was not durable. */
-  readonly crash?: () => void
+  /** The process is gone with all that was not durable; the next step is one of its successor. */
+  readonly crash?: (world: ObservedWorld) => void
 }
 
 export interface Violation {

@@ -1,14 +1,15 @@
-import type { SimulatedProcess } from './simulated-process.js'
+import type { SimulatedLives } from './simulated-lives.js'
 import type { SimulatedWorld } from './simulated-world.js'
 import type { FaultName, Move } from './simulation-plan.js'
 
 /** Does what the plan says, as far as it can be done now: nobody cancels a task that is not there. */
 export function makeMove(
-  process: SimulatedProcess,
+  lives: SimulatedLives,
   move: Move,
   world: SimulatedWorld,
   faultEnds: Map<FaultName, number>,
 ): void {
+  const { process } = lives
   world.count(move.kind === 'fault' ? `fault ${move.fault}` : `move ${move.kind}`)
   switch (move.kind) {
     case 'say':
@@ -38,6 +39,7 @@ export function makeMove(
       process.disconnect('the network is gone')
       return
     case 'crash':
+      lives.crash()
       return
     case 'fault': {
       const endMs = world.timeline.nowMs + move.durationMs
@@ -45,7 +47,7 @@ export function makeMove(
       // What came to nobody's ears is found out in the end: a heartbeat is missing.
       if (move.fault === 'half-open')
         world.timeline.at(endMs, () => {
-          process.disconnect('no heartbeat')
+          lives.process.disconnect('no heartbeat')
         })
       return
     }

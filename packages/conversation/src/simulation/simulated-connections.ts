@@ -10,6 +10,8 @@ import type { SimulatedServer } from './simulated-server.js'
 import type { SimulatedWorld } from './simulated-world.js'
 
 export interface SimulatedConnectionsOptions {
+  /** Goes before the names of sessions: no two processes have one of the same name. */
+  readonly prefix: string
   readonly world: SimulatedWorld
   readonly settings: ConversationSettings
   readonly feed: (happening: ConversationHappening) => void
@@ -31,7 +33,7 @@ export class SimulatedConnections {
 
   constructor(options: SimulatedConnectionsOptions) {
     this.#options = options
-    this.#random = options.world.random.fork('connections')
+    this.#random = options.world.random.fork(`${options.prefix}connections`)
     if (options.settings.reconnect === undefined) this.#live = this.#connect(0)
   }
 
@@ -114,8 +116,8 @@ export class SimulatedConnections {
   }
 
   #connect(generation: number): OpenConnection {
-    const { world, settings, feed } = this.#options
-    const name = `${generation + 1}`
+    const { world, settings, feed, prefix } = this.#options
+    const name = `${prefix}${generation + 1}`
     const Server = settings.dialect === 'realtime' ? SimulatedRealtimeServer : SimulatedQuicksilverServer
     const server: SimulatedServer = new Server({
       ...{ world, name },

@@ -13,7 +13,8 @@ import { SimulatedSink } from './simulated-sink.js'
 import type { SimulatedWorld } from './simulated-world.js'
 
 export interface ProcessOptions {
-  readonly name: string
+  /** Goes before the names of all that it draws and calls by name; empty for the first process of a run. */
+  readonly prefix: string
   readonly world: SimulatedWorld
   readonly settings: ConversationSettings
   readonly journal: SimulatedJournal
@@ -34,15 +35,15 @@ export class SimulatedProcess {
   #forgetTimer: () => void = () => undefined
 
   constructor(options: ProcessOptions) {
-    const { world, settings, isAgentCalm } = options
+    const { world, settings, isAgentCalm, prefix } = options
     const feed = (happening: ConversationHappening): void => {
       this.feed(happening)
     }
     this.#options = options
     this.#state = createConversationState(settings)
-    this.sink = new SimulatedSink(world, feed)
+    this.sink = new SimulatedSink(world, feed, prefix)
     this.#agent = new SimulatedAgent({ world, feed, isCalm: isAgentCalm })
-    this.#connections = new SimulatedConnections({ world, settings, feed })
+    this.#connections = new SimulatedConnections({ world, settings, feed, prefix })
   }
 
   get state(): ConversationState {
@@ -73,7 +74,8 @@ export class SimulatedProcess {
     this.#state = after
     this.#recording.push({ input, effects })
     observe({ before, input, effects, after })
-    for (const effect of effects) this.#perform(effect)
+    // The step itself may have been the last one.
+    for (const effect of effects) if (this.#isAlive) this.#perform(effect)
   }
 
   /** The connection ends, for the conversation and for its server. */
@@ -85,6 +87,7 @@ export class SimulatedProcess {
   crash(): void {
     this.#isAlive = false
     for (const part of [this.#connections, this.#agent, this.sink]) part.end()
+    this.#options.journal.crash()
     this.#forgetTimer()
   }
 

@@ -23,10 +23,10 @@ export class SimulatedSink {
   #reportedUntilMs = 0
   #isEnded = false
 
-  constructor(world: SimulatedWorld, feed: (happening: ConversationHappening) => void) {
+  constructor(world: SimulatedWorld, feed: (happening: ConversationHappening) => void, prefix: string) {
     this.#world = world
     this.#feed = feed
-    this.#random = world.random.fork('sink')
+    this.#random = world.random.fork(`${prefix}sink`)
   }
 
   play(itemId: string, audioMs: number): void {
@@ -50,7 +50,13 @@ export class SimulatedSink {
 
   /** Plays on what was stopped, from that position. */
   resume(itemId: string, fromMs: number): void {
-    const [first, ...others] = this.#kept
+    // The last moments of an item may count as played: what comes before the one that is asked for is left out.
+    const [first, ...others] = this.#kept.slice(
+      Math.max(
+        0,
+        this.#kept.findIndex((chunk) => chunk.itemId === itemId),
+      ),
+    )
     if (first?.itemId !== itemId || this.#current !== undefined) return
     const playedMs = this.playedMs(itemId)
     const againMs = Math.max(0, playedMs - fromMs)

@@ -9,7 +9,7 @@ import { createRandom } from './random.js'
 import type { Random } from './random.js'
 import { findReplayViolation } from './replay-check.js'
 import { createSimulatedJournal } from './simulated-journal.js'
-import { SimulatedProcess } from './simulated-process.js'
+import { SimulatedLives } from './simulated-lives.js'
 import { createSimulationSettings } from './simulation-settings.js'
 import { createPlan } from './simulation-plan.js'
 import type { FaultName, Move } from './simulation-plan.js'
@@ -79,7 +79,7 @@ function createPlay(options: RunOptions, random: Random, plan: readonly Move[], 
   const { world, counts, faultEnds } = createWorld(timeline, random)
   const journal = createSimulatedJournal(world)
   const invariants = createInvariants()
-  const createStep = options.createStep ?? (() => stepConversation)
+  const { createStep = () => stepConversation, isAgentCalm = false } = options
   const received = new Map<string, number>()
   let violation: Violation | undefined
   let stepCount = 0
@@ -87,32 +87,30 @@ function createPlay(options: RunOptions, random: Random, plan: readonly Move[], 
   const violated = (invariant: string, seen: string | undefined): void => {
     if (seen !== undefined) violation ??= { invariant, seen, stepIndex: stepCount - 1 }
   }
-  const process: SimulatedProcess = new SimulatedProcess({
-    ...{ name: '1', world, settings, journal },
-    isAgentCalm: options.isAgentCalm ?? false,
-    stepConversation: createStep(),
-    observe(step) {
-      stepCount++
-      noteReceived(received, step)
-      if (violation !== undefined) return
-      const observed = { ...step, world: truth }
-      for (const { name, check } of invariants) violated(name, check?.(observed))
-    },
+  const observe = (step: Omit<ObservedStep, 'world'>): void => {
+    stepCount++
+    noteReceived(received, step)
+    if (violation !== undefined) return
+    const observed = { ...step, world: truth }
+    for (const { name, check } of invariants) violated(name, check?.(observed))
+  }
+  const lives: SimulatedLives = new SimulatedLives({
+    ...{ world, settings, journal, observe, createStep, isAgentCalm },
+    onCrash: () => void invariants.map(({ crash }) => crash?.(truth)),
   })
   const truth = {
     isDurable: journal.isDurable,
-    playedMs: (itemId: string) => process.sink.playedMs(itemId),
+    playedMs: (itemId: string) => lives.process.sink.playedMs(itemId),
     receivedMs: (itemId: string) => received.get(itemId) ?? 0,
   }
   const play = (move: Move) => () => {
-    makeMove(process, move, world, faultEnds)
+    makeMove(lives, move, world, faultEnds)
   }
   for (const move of plan) timeline.at(1_000 + move.atMs, play(move))
-  // Opens the first connection, where the machine opens its own.
-  if (settings.reconnect !== undefined) process.feed({ type: 'tick' })
+  lives.begin()
   return {
     untilRest(rest) {
-      if (rest === 'ended' && violation === undefined) process.feed({ type: 'close' })
+      if (rest === 'ended' && violation === undefined) lives.process.feed({ type: 'close' })
       while (
         violation === undefined &&
         stepCount < MAX_STEPS &&
@@ -121,14 +119,16 @@ function createPlay(options: RunOptions, random: Random, plan: readonly Move[], 
         continue
       if (violation !== undefined) return
       if (stepCount >= MAX_STEPS) violated('every conversation comes to rest', `${MAX_STEPS} steps and no end`)
-      for (const { name, checkRest } of invariants) violated(name, checkRest?.(process.state, rest))
+      for (const { name, checkRest } of invariants) violated(name, checkRest?.(lives.process.state, rest))
     },
-    checkReplay: () => findReplayViolation(settings, process.recording, createStep()),
+    checkReplay: () => findReplayViolation(settings, lives.process.recording, createStep()),
     get stepCount() {
       return stepCount
     },
     counts,
-    recording: process.recording,
+    get recording() {
+      return lives.process.recording
+    },
     get violation() {
       return violation
     },

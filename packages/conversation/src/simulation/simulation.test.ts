@@ -27,6 +27,8 @@ test('simulation: whatever fails around it, every invariant holds, and each faul
       'sessions that end soon',
       'move close',
       'results that nobody said',
+      'crashes',
+      'records that were durable and not answered',
       'fault slow-network',
       'fault slow-journal',
     ],

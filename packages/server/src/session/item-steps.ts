@@ -32,11 +32,29 @@ export function createItem(draft: SessionDraft, given: KnownItem, after: EventId
   draft.state = { ...draft.state, isTypeFixed: true, itemChars }
   send(draft, { type: 'conversation.item.added', previous_item_id: step.previousItemId, item })
   finishItem(draft, item.id)
+  takeGivenBack(draft, item)
   const said = contextItemFrom(entry)
   if (said?.role !== 'user' && said?.role !== 'output' && said?.role !== 'developer') return
+  if (said.role === 'output' && draft.state.givenCallIds.includes(said.callId)) return
   draft.state = { ...draft.state, news: [...draft.state.news, item.id] }
   if (said.role === 'user' && isMarkedUserText(said.text) && draft.state.session.type === 'realtime') {
     wantAnswer(draft, 'typed')
+  }
+}
+
+/**
+ * A client that makes what only a responder says (words of the assistant, calls) gives a conversation back to a new
+ * session: what stands before has been answered, and so has the output of such a call.
+ */
+function takeGivenBack(draft: SessionDraft, item: StoredItem): void {
+  const { conversation, news, givenCallIds } = draft.state
+  if (item.type !== 'function_call' && !(item.type === 'message' && item.role === 'assistant')) return
+  const ids = conversation.entries.map((entry) => entry.item.id)
+  const answered = new Set(ids.slice(0, ids.lastIndexOf(item.id)))
+  draft.state = {
+    ...draft.state,
+    news: news.filter((id) => !answered.has(id)),
+    givenCallIds: item.type === 'function_call' ? [...givenCallIds, item.call_id ?? item.id] : givenCallIds,
   }
 }
 

@@ -58,6 +58,8 @@ export interface SessionState {
   readonly responses: readonly LiveResponse[]
   /** Items that no answer has considered yet. */
   readonly news: readonly string[]
+  /** Of calls that the client has made: it knows what came of them. */
+  readonly givenCallIds: readonly string[]
   /** An answer that starts as soon as nothing stands against it. */
   readonly wanted: { readonly automatic: ResponseReason | null; readonly requested: ResponseOptions | null }
 }
@@ -92,6 +94,7 @@ export function createSessionState(identity: SessionIdentity): SessionState {
     itemChars: 0,
     responses: [],
     news: [],
+    givenCallIds: [],
     wanted: { automatic: null, requested: null },
   }
 }

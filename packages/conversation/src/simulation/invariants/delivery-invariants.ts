@@ -5,19 +5,25 @@ export function createDeliveryInvariants(): readonly Invariant[] {
   return [endsOnce(), heardMeansPlayed(), sentOnce(), heardOrMissedAtRest()]
 }
 
+/** After a crash an end counts as far as the disk knows of it: what was heard and not yet written down may be told again. */
 function endsOnce(): Invariant {
-  const ends = new Map<string, string>()
+  const ends = new Map<string, { readonly phase: string; readonly recordIds: readonly string[] }>()
   return {
     name: 'a result is heard at most once, and never both heard and missed',
     check({ effects }) {
       for (const effect of effects) {
-        if (effect.type !== 'show' || effect.event.type !== 'delivery') continue
-        const { deliveryId, phase } = effect.event
+        if (effect.type !== 'save' || effect.record.kind !== 'delivery') continue
+        const { deliveryId, phase, taskId, recordId } = effect.record
         const end = ends.get(deliveryId)
-        if (end !== undefined) return `${deliveryId} is ${end} and then ${phase}`
-        if (phase === 'heard' || phase === 'missed') ends.set(deliveryId, phase)
+        if (end !== undefined) return `${deliveryId} is ${end.phase} and then ${phase}`
+        if (phase === 'heard' || phase === 'missed') {
+          ends.set(deliveryId, { phase, recordIds: [recordId, `task-ended:${taskId}`] })
+        }
       }
       return undefined
+    },
+    crash({ isDurable }) {
+      for (const [deliveryId, { recordIds }] of ends) if (!recordIds.every(isDurable)) ends.delete(deliveryId)
     },
   }
 }
@@ -59,6 +65,9 @@ function sentOnce(): Invariant {
         sent.add(id)
       }
       return undefined
+    },
+    crash() {
+      sent.clear()
     },
   }
 }

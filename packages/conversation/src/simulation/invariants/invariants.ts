@@ -4,6 +4,7 @@ import { createBoundInvariants } from './bound-invariants.js'
 import { createDeliveryInvariants } from './delivery-invariants.js'
 import { createHandoffInvariants } from './handoff-invariants.js'
 import { createResponseInvariants } from './response-invariants.js'
+import { createRestartInvariants } from './restart-invariants.js'
 import { createSpeechInvariants } from './speech-invariants.js'
 import { createTaskInvariants } from './task-invariants.js'
 import { createTruthInvariants } from './truth-invariants.js'
@@ -18,6 +19,7 @@ export function createInvariants(): readonly Invariant[] {
     ...createSpeechInvariants(),
     ...createApprovalInvariants(),
     ...createTruthInvariants(),
+    ...createRestartInvariants(),
     ...createBoundInvariants(),
   ]
 }

@@ -43,6 +43,9 @@ function askedOnce(): Invariant {
       }
       return undefined
     },
+    crash() {
+      asked = runningId = undefined
+    },
   }
 }
 

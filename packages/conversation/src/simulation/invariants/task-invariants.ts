@@ -13,15 +13,21 @@ function endsOnce(): Invariant {
   const ended = new Map<string, string>()
   return {
     name: 'a task ends in exactly one end state, and nothing moves it afterwards',
-    check({ effects }) {
+    check({ effects, input }) {
       for (const effect of effects) {
         if (effect.type !== 'show' || effect.event.type !== 'task') continue
         const { taskId, phase } = effect.event
         const end = ended.get(taskId)
-        if (end !== undefined) return `${taskId} is ${end} and then ${phase}`
+        // A process that starts again shows the ends that it finds.
+        if (end !== undefined && end !== phase) return `${taskId} is ${end} and then ${phase}`
+        if (end !== undefined && input.type !== 'restored') return `${taskId} is ${end} twice`
         if (!OPEN.has(phase)) ended.set(taskId, phase)
       }
       return undefined
+    },
+    // An end that could not be saved was told all the same; nobody knows of it any more.
+    crash({ isDurable }) {
+      for (const taskId of ended.keys()) if (!isDurable(`task-ended:${taskId}`)) ended.delete(taskId)
     },
   }
 }
@@ -42,6 +48,10 @@ function endsAtRest(): Invariant {
       if (open !== undefined) return `${open.taskId} is still ${open.phase} (${rest})`
       const unseen = [...shown].find(([, phase]) => OPEN.has(phase))
       return unseen === undefined ? undefined : `${unseen[0]} is still shown as ${unseen[1]} (${rest})`
+    },
+    // The screen has died as well.
+    crash() {
+      shown.clear()
     },
   }
 }

@@ -15,7 +15,7 @@ function endedBeforeTold(): Invariant {
   const settled = new Set<string>()
   return {
     name: 'nothing is told as ended before its end state exists and its saving is settled',
-    check({ input, effects, after }) {
+    check({ input, effects, after, world }) {
       if (input.type === 'saved' || input.type === 'save-failed') settled.add(input.recordId)
       for (const effect of effects) {
         if (effect.type !== 'send') continue
@@ -25,9 +25,14 @@ function endedBeforeTold(): Invariant {
         )
         if (told === undefined) continue
         if (isOpenTask(told)) return `"${words.slice(0, 80)}" while ${told.taskId} is ${told.phase}`
-        if (!settled.has(`task-ended:${told.taskId}`)) return `the end of ${told.taskId} is told and not yet saved`
+        const recordId = `task-ended:${told.taskId}`
+        if (!settled.has(recordId) && !world.isDurable(recordId))
+          return `the end of ${told.taskId} is told and not yet saved`
       }
       return undefined
+    },
+    crash() {
+      settled.clear()
     },
   }
 }

@@ -4,6 +4,7 @@ import { acknowledgeBeforeSave } from './acknowledge-before-save.js'
 import { bargeInCancels } from './barge-in-cancels.js'
 import { consentFromAssistant } from './consent-from-assistant.js'
 import { forgetCalls } from './forget-calls.js'
+import { forgetOpenTasks } from './forget-open-tasks.js'
 import { forgetCutResults } from './forget-cut-results.js'
 import type { PlantedBug } from './planted-bug.js'
 import { tellEndBeforeSave } from './tell-end-before-save.js'
@@ -17,6 +18,7 @@ export const plantedBugs: readonly PlantedBug[] = [
   consentFromAssistant,
   tellEndBeforeSave,
   bargeInCancels,
+  forgetOpenTasks,
 ]
 
 /** The machine with one mistake in it, for `RunOptions.createStep`. */
