@@ -7,7 +7,6 @@ import { liveGeneration } from '../reconnect/reconnect-machine.js'
 import type { ConnectionCall } from '../realtime-connection.js'
 import { noteEffects, sendEffects } from '../send-effect.js'
 import { shortHash } from '../short-hash.js'
-import { takeWords } from '../user-turns/take-words.js'
 import { resumeItems, stepBargeIn } from './barge-in-machine.js'
 import type { BargeInInput, BargeInOutput, PlayedItem } from './barge-in-machine.js'
 import { markCutDeliveries } from './cut-deliveries.js'
@@ -60,14 +59,13 @@ function interruptAll(state: ConversationState, items: readonly PlayedItem[], no
   return forEach(items, step(state), (current, { itemId }) => interruptDeliveries(current, itemId, nowMs))
 }
 
-/** It was no interruption: the speech goes on where it was stopped, or what was not heard is said again. */
+/**
+ * It was no interruption: the speech goes on where it was stopped, or what was not heard is said again. Words that are
+ * still being transcribed are not taken for nothing: a short order on a slow recognizer stays a request.
+ */
 function goOn(state: ConversationState, items: readonly PlayedItem[], nowMs: number): ConversationStep {
-  const last = state.userTurns.at(-1)
-  const taken = last === undefined ? step(state) : takeWords(state, last.itemId, '', nowMs)
-  return andThen(taken, (current) => {
-    const canResume = current.settings.player.canResume && items.every(({ isWhole }) => isWhole)
-    return canResume ? resume(current, items) : sayRest(current, items, nowMs)
-  })
+  const canResume = state.settings.player.canResume && items.every(({ isWhole }) => isWhole)
+  return canResume ? resume(state, items) : sayRest(state, items, nowMs)
 }
 
 /** The server has cut the item, so that its model does not know these words any more. */

@@ -280,6 +280,25 @@ describe('barge-in: what was no interruption', () => {
     assert.ok(!typesOf(bench.receive(audioEvent('auto', 100))).includes('play'))
   })
 
+  test('barge-in: a short order whose words come late is still a request', () => {
+    const bench = cut(resuming)
+    bench.wait(200)
+    bench.receive({ type: 'input_audio_speech_stopped', itemId: 'u1' })
+    bench.wait(3000)
+    bench.receive({ type: 'response_created', responseId: 'r_auto' })
+    bench.receive({ type: 'input_transcript_done', itemId: 'u1', text: 'count the files' })
+    const input = 'count the files'
+    bench.receive({
+      type: 'handoff_requested',
+      handoffId: 'late',
+      itemId: 'f',
+      inputTranscript: input,
+      activeTranscript: [],
+    })
+    assert.ok(!wireTypes(bench).includes('cancelResponse'))
+    assert.ok(!JSON.stringify(bench.effects).includes('handoff-refused'))
+  })
+
   test('barge-in: a player that cannot go on has the rest said again', () => {
     const bench = cut(reporting)
     endSpeech(bench, 'mhm')

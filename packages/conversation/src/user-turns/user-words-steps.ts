@@ -36,11 +36,12 @@ export function onFinalWords(
           nowMs,
         ),
   )
-  const isTaken = isStop || consent !== 'unclear'
+  const isActedOn = isStop || consent !== 'unclear'
+  // A sound of listening over the assistant's speech is no request either.
+  const isSound = !isActedOn && isBackchannel(text)
+  const isTaken = isActedOn || (isSound && state.bargeIn.cut !== undefined)
   const taken = andThen(answered, (current) => (isTaken ? takeWords(current, itemId, text, nowMs) : step(current)))
-  return andThen(taken, (current) =>
-    changeBargeIn(current, { type: 'words', isBackchannel: !isTaken && isBackchannel(text) }, nowMs),
-  )
+  return andThen(taken, (current) => changeBargeIn(current, { type: 'words', isBackchannel: isSound }, nowMs))
 }
 
 /** The question that was heard last when the user began to say this, if it is still open. */
