@@ -35,9 +35,11 @@ function sanitised(text: string): string {
 function expected({ input, transcript, source }: Delegation) {
   const lines = transcript.map(({ role, text }) => `${role}: ${text}`)
   const isEmpty = input.trim() === ''
+  const last = transcript.at(-1)
+  const isTold = last?.role === 'user' && `user: ${last.text}`.trim() === `user: ${input}`.trim()
   return {
     input: sanitised(isEmpty ? lines.join('\n') : input),
-    transcriptDelta: sanitised((isEmpty ? lines : [...lines, `user: ${input}`]).join('\n')),
+    transcriptDelta: sanitised((isEmpty || isTold ? lines : [...lines, `user: ${input}`]).join('\n')),
     source: source === undefined ? undefined : sanitised(source),
   }
 }
