@@ -12,14 +12,28 @@ export interface Agent {
    * outcome `failed`. An aborted `signal` is the same as `cancel()`. The caller owns the run and reads its events.
    */
   start(task: AgentTask, context: AgentContext): AgentRun
+  /**
+   * Goes on with work that an earlier process had begun and that died with it. `resumeId` is the last one that a
+   * `resumable` event of that work has told. Otherwise like `start`: what cannot be resumed is an end that says so.
+   */
+  resume?(task: AgentTask, resumeId: string, context: AgentContext): AgentRun
+  /** Ends what the agent keeps between runs: warm processes, sockets. Its runs are cancelled. Idempotent, never rejects. */
+  close?(): Promise<void>
 }
 
+/** Each `can…` says that the method of that name is there; what is false is absent. */
 export interface AgentDescription {
   readonly name: string
   /** Runs have `steer`. */
   readonly canSteer: boolean
   /** Runs ask for permission and have `answer`. */
   readonly canAnswer: boolean
+  /** Runs ask questions and have `reply`. Default false. */
+  readonly canReply?: boolean
+  /** The agent has `resume`. Default false. */
+  readonly canResume?: boolean
+  /** A later task of the same agent knows what the earlier ones were about. Default false. */
+  readonly keepsContext?: boolean
 }
 
 export interface AgentTask {
@@ -29,6 +43,8 @@ export interface AgentTask {
   /** The request alone, as it stands in the envelope's `<input>`, not escaped: for titles and logs. */
   readonly input: string
   readonly workingDirectory?: string
+  /** Envelopes of later requests that were to steer this task when its process died; only for `resume`. */
+  readonly guidance?: readonly string[]
 }
 
 export interface AgentContext {
@@ -45,6 +61,8 @@ export interface AgentRun {
   steer?(text: string): Promise<void>
   /** Answers a `permission-requested` event. */
   answer?(permissionId: string, decision: PermissionDecision): Promise<void>
+  /** The user's words for a `needs-input` event. Rejects when that question is not open: they were then not taken. */
+  reply?(questionId: string, text: string): Promise<void>
   /** Idempotent, never rejects; resolves when nothing of the run runs any more. */
   cancel(): Promise<void>
 }
@@ -59,21 +77,63 @@ export interface PlanStep {
   readonly status: 'pending' | 'running' | 'done'
 }
 
+/**
+ * What a tool does, for approvals. `network`: leaves the machine. `other`: the agent does not say, or it is none of these;
+ * it is treated like the worst. Adapters translate their agent's own words into these.
+ */
+export const toolKinds = ['read', 'search', 'think', 'edit', 'move', 'delete', 'execute', 'network', 'other'] as const
+export type ToolKind = (typeof toolKinds)[number]
+
+/** What exactly will happen, for a screen, as far as the agent tells. Data of the agent: shown, never acted on. */
+export interface PermissionDetails {
+  readonly command?: string
+  readonly workingDirectory?: string
+  readonly paths?: readonly string[]
+  /** Unified diff. */
+  readonly diff?: string
+  /** Why the agent wants it, in its own words. */
+  readonly reason?: string
+}
+
 export type AgentEvent =
+  /** From here on the work can be taken up again after a crash, under this id. The newest counts. */
+  | { readonly type: 'resumable'; readonly resumeId: string }
   | { readonly type: 'update'; readonly text: string; readonly channel: UpdateChannel }
   | { readonly type: 'progress'; readonly text: string }
   | { readonly type: 'plan'; readonly steps: readonly PlanStep[] }
-  | { readonly type: 'tool-started'; readonly toolId: string; readonly name: string; readonly title?: string }
+  | {
+      readonly type: 'tool-started'
+      readonly toolId: string
+      readonly name: string
+      readonly title?: string
+      readonly kind?: ToolKind
+    }
   | { readonly type: 'tool-ended'; readonly toolId: string; readonly outcome: 'succeeded' | 'failed' }
   /** Unified diff of what the task has changed so far. */
   | { readonly type: 'diff'; readonly diff: string }
   | {
       readonly type: 'permission-requested'
       readonly permissionId: string
-      readonly toolKind: string
+      readonly toolKind: ToolKind
       readonly title: string
+      /** It reaches outside the task's folder. */
+      readonly isOutside?: boolean
+      readonly details?: PermissionDetails
     }
-  | { readonly type: 'needs-input'; readonly questionId: string; readonly question: string }
+  /** The agent does not wait for that answer any more. */
+  | { readonly type: 'permission-withdrawn'; readonly permissionId: string }
+  | {
+      readonly type: 'needs-input'
+      readonly questionId: string
+      readonly question: string
+      /** Answers to choose from; others are as good unless the agent says otherwise. */
+      readonly choices?: readonly string[]
+      /** The answer is a secret: it must not be spoken, nor go through a voice model. */
+      readonly isSecret?: boolean
+    }
+  /** The agent does not wait for those words any more. */
+  | { readonly type: 'input-withdrawn'; readonly questionId: string }
+  /** Of this run so far; the newest counts. */
   | { readonly type: 'usage'; readonly inputTokens?: number; readonly outputTokens?: number }
   | RunEnded
 

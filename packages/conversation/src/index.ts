@@ -1,3 +1,4 @@
+export { toolKinds } from './agent.js'
 export type {
   Agent,
   AgentContext,
@@ -7,9 +8,11 @@ export type {
   AgentTask,
   FinishedRun,
   PermissionDecision,
+  PermissionDetails,
   PlanStep,
   RunEnded,
   RunOutcome,
+  ToolKind,
   UnfinishedRun,
   UpdateChannel,
 } from './agent.js'

@@ -1,4 +1,5 @@
 import { isRecord } from '@parley/wire'
+import { toolKinds } from './agent.js'
 import type { AgentEvent } from './agent.js'
 
 /**
@@ -21,9 +22,15 @@ export function isAgentEvent(value: unknown): value is AgentEvent {
     case 'diff':
       return isText(value['diff'])
     case 'permission-requested':
-      return isText(value['permissionId']) && isText(value['toolKind']) && isText(value['title'])
+      return isText(value['permissionId']) && isToolKind(value['toolKind']) && isText(value['title'])
+    case 'permission-withdrawn':
+      return isText(value['permissionId'])
     case 'needs-input':
-      return isText(value['question'])
+      return isText(value['questionId']) && isText(value['question'])
+    case 'input-withdrawn':
+      return isText(value['questionId'])
+    case 'resumable':
+      return isText(value['resumeId']) && value['resumeId'] !== ''
     case 'usage':
       return true
     case 'ended':
@@ -41,5 +48,7 @@ function isEnd(value: Readonly<Record<string, unknown>>): boolean {
   return OUTCOMES.includes(outcome) && hasResult && isTextOrAbsent(error) && isTextOrAbsent(spoken)
 }
 
+const KINDS: readonly unknown[] = toolKinds
+const isToolKind = (value: unknown): boolean => KINDS.includes(value)
 const isText = (value: unknown): boolean => typeof value === 'string'
 const isTextOrAbsent = (value: unknown): boolean => value === undefined || isText(value)

@@ -172,6 +172,9 @@ function onSign(state: ConversationState, task: Task, event: AgentEvent, nowMs: 
       return onUpdate(state, taskId, event, nowMs)
     // Asked and answered elsewhere: see approval-steps.
     case 'permission-requested':
+    case 'permission-withdrawn':
+    case 'input-withdrawn':
+    case 'resumable':
       return step(state)
     default:
       return step(state, { type: 'show', event: { type: 'activity', taskId, activity: event } })

@@ -7,7 +7,7 @@ import type { AgentEvent, AgentRun, AgentTask, RunEnded } from '@parley/conversa
 import { describeAgent } from '@parley/conversation/testing'
 import { createCommandAgent } from './command-agent.js'
 import type { CommandAgentOptions } from './command-agent.js'
-import { listProcessTree } from './process-tree.js'
+import { listProcessTree } from '../process/process-tree.js'
 
 const task: AgentTask = {
   taskId: 'task_1',

@@ -1,5 +1,5 @@
-import { createBoundedText } from './bounded-text.js'
-import { createOutputLines } from './output-lines.js'
+import { createBoundedText } from '../run/bounded-text.js'
+import { createOutputLines } from '../run/output-lines.js'
 
 export interface CommandOutput {
   addStdout(bytes: Uint8Array): void

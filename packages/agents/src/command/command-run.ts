@@ -2,14 +2,14 @@ import { spawn } from 'node:child_process'
 import type { ChildProcessWithoutNullStreams } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import type { AgentContext, AgentRun, AgentTask } from '@parley/conversation'
-import { commandEnvironment } from './command-environment.js'
+import { processEnvironment } from '../process/process-environment.js'
 import { createCommandOutput } from './command-output.js'
 import type { CommandOutput } from './command-output.js'
 import { cancelledEnd, describeSpawnFailure, exitEnd, timedOutEnd } from './command-end.js'
-import { endProcessTree } from './process-tree.js'
-import { forgetGroup, watchOverGroup } from './live-groups.js'
-import { createRunEvents } from './run-events.js'
-import type { RunEvents } from './run-events.js'
+import { endProcessTree } from '../process/process-tree.js'
+import { forgetGroup, watchOverGroup } from '../process/live-groups.js'
+import { createRunEvents } from '../run/run-events.js'
+import type { RunEvents } from '../run/run-events.js'
 
 export interface CommandRunSettings {
   readonly program: string
@@ -64,7 +64,7 @@ class CommandRun {
     try {
       const child = spawn(program, programArguments, {
         cwd: workingDirectory,
-        env: commandEnvironment(process.env, environment, this.#runId),
+        env: processEnvironment(process.env, environment, this.#runId),
         // A process group of its own, so that all of it can be ended.
         detached: true,
       })

@@ -1,9 +1,9 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
-import { createBoundedText } from './bounded-text.js'
-import { commandEnvironment } from './command-environment.js'
-import { createOutputLines } from './output-lines.js'
+import { createBoundedText } from '../run/bounded-text.js'
+import { processEnvironment } from '../process/process-environment.js'
+import { createOutputLines } from '../run/output-lines.js'
 import { parseCommand } from './parse-command.js'
 
 function linesOf(chunks: readonly (string | Uint8Array)[], maxLine?: number): readonly string[] {
@@ -111,7 +111,7 @@ test('command agent: bounded text keeps its head and its tail, and counts what l
 
 test('command agent: a program sees an allow-list of the environment, and what the user names', () => {
   const ours = { PATH: '/bin', HOME: '/h', OPENAI_API_KEY: 'sk', GITHUB_TOKEN: 't', MY_SECRET: 's', EDITOR: 'vi' }
-  assert.deepEqual(commandEnvironment(ours, { MY_KEY: 'wanted' }, 'run_1'), {
+  assert.deepEqual(processEnvironment(ours, { MY_KEY: 'wanted' }, 'run_1'), {
     ...{ PATH: '/bin', HOME: '/h', MY_KEY: 'wanted', PARLEY_RUN: 'run_1' },
   })
 })

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
+import type { ToolKind } from '../agent.js'
 import type { ConversationSettings } from '../conversation-settings.js'
 import { handOver, speak, typesOf } from '../testing/bench-moves.js'
 import { audioEvent, createMachineBench, handoffEvent } from '../testing/machine-bench.js'
@@ -9,7 +10,7 @@ const TASK = 'task_call_1'
 const player = { isReporting: true, canResume: true }
 
 /** A task runs and its agent asks; the voice asks the user. */
-function asking(settings: Partial<ConversationSettings> = {}, toolKind = 'execute'): MachineBench {
+function asking(settings: Partial<ConversationSettings> = {}, toolKind: ToolKind = 'execute'): MachineBench {
   const bench = createMachineBench({ player, policy: 'parallel', ...settings })
   handOver(bench, 'call_1', 'run the tests')
   speak(bench, 'Accepted.')
@@ -18,7 +19,7 @@ function asking(settings: Partial<ConversationSettings> = {}, toolKind = 'execut
   return bench
 }
 
-function request(bench: MachineBench, permissionId: string, toolKind = 'execute', taskId = TASK): void {
+function request(bench: MachineBench, permissionId: string, toolKind: ToolKind = 'execute', taskId = TASK): void {
   const title = `Run npm test ${permissionId}`
   bench.feed({ type: 'run-event', taskId, event: { type: 'permission-requested', permissionId, toolKind, title } })
 }

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
-import type { Agent, AgentEvent, AgentRun, AgentTask, RunEnded } from '../agent.js'
+import type { Agent, AgentRun } from '../agent.js'
+import { describeTalking } from './describe-talking.js'
+import { endOf, readAll, taskOf } from './suite-run.js'
 
 /** Agents that behave in known ways. What a real agent cannot be brought to do is left out, and its tests with it. */
 export interface AgentSuiteOptions {
@@ -14,7 +16,20 @@ export interface AgentSuiteOptions {
   readonly unstartable?: () => Agent
   /** Finishes with a result that holds the request it was given: runs side by side are told apart by it. */
   readonly echoing?: () => Agent
-  /** Something of this run still runs: a process, a socket. Checked after its end. */
+  /** Runs until it is steered, then finishes with a result that holds the steering text. */
+  readonly steerable?: () => Agent
+  /** Asks one permission, then finishes with `granted` or `denied` in its result. */
+  readonly asking?: { readonly create: () => Agent; readonly granted: string; readonly denied: string }
+  /** Asks one question, then finishes with a result that holds the reply. */
+  readonly questioning?: () => Agent
+  /** Says that it is resumable and then runs on; when it was crashed, a new one takes the work up and ends with `result`. */
+  readonly resumable?: {
+    readonly create: () => Agent
+    /** As `kill -9` would: nothing is put in order. */
+    readonly crash: (agent: Agent) => Promise<void>
+    readonly result: string
+  }
+  /** Something of this run still runs: a process, a socket. Checked after its end and the close of its agent. */
   readonly isAlive?: (run: AgentRun) => boolean | Promise<boolean>
   readonly timeoutMs?: number
 }
@@ -28,36 +43,44 @@ export function describeAgent(name: string, options: AgentSuiteOptions): void {
     if (options.hanging !== undefined) describeHanging(options.hanging, options)
     if (options.unstartable !== undefined) describeUnstartable(options.unstartable)
     if (options.echoing !== undefined) describeEchoing(options.echoing)
+    describeTalking(options)
   })
 }
 
 function describeFinishing({ finishing, isAlive }: AgentSuiteOptions): void {
   test('agent: a run ends once, as its last word, with its result', async () => {
-    const run = finishing.create().start(taskOf('list the files'), {})
+    const agent = finishing.create()
+    const run = agent.start(taskOf('list the files'), {})
     const events = await readAll(run)
     assert.equal(events.filter(({ type }) => type === 'ended').length, 1)
     const ended = endOf(events)
     assert.equal(ended.outcome, 'finished')
     assert.ok(ended.result?.includes(finishing.result), `result is ${JSON.stringify(ended.result)}`)
     assert.ok(events.some(({ type }) => type === 'update'))
+    await agent.close?.()
     assert.equal((await isAlive?.(run)) ?? false, false)
   })
 
   test('agent: cancelling a run that has ended changes nothing', async () => {
-    const run = finishing.create().start(taskOf('list the files'), {})
+    const agent = finishing.create()
+    const run = agent.start(taskOf('list the files'), {})
     const events = await readAll(run)
     await run.cancel()
     await run.cancel()
+    await agent.close?.()
     assert.equal(endOf(events).outcome, 'finished')
   })
 
   test('agent: a run has the methods that its description promises, and no others', async () => {
     const agent = finishing.create()
-    const { canSteer, canAnswer } = agent.describe()
+    const { canSteer, canAnswer, canReply = false, canResume = false } = agent.describe()
     const run = agent.start(taskOf('list the files'), {})
     assert.equal(run.steer !== undefined, canSteer)
     assert.equal(run.answer !== undefined, canAnswer)
+    assert.equal(run.reply !== undefined, canReply)
+    assert.equal(agent.resume !== undefined, canResume)
     await readAll(run)
+    await agent.close?.()
   })
 
   test('agent: each run has an id of its own', async () => {
@@ -65,13 +88,16 @@ function describeFinishing({ finishing, isAlive }: AgentSuiteOptions): void {
     const runs = [1, 2, 3].map(() => agent.start(taskOf('list the files'), {}))
     assert.equal(new Set(runs.map(({ runId }) => runId)).size, 3)
     await Promise.all(runs.map(readAll))
+    await agent.close?.()
   })
 }
 
 function describeFailing(create: () => Agent, { isAlive }: AgentSuiteOptions): void {
   test('agent: a run that fails says why', async () => {
-    const run = create().start(taskOf('fail'), {})
+    const agent = create()
+    const run = agent.start(taskOf('fail'), {})
     const ended = endOf(await readAll(run))
+    await agent.close?.()
     assert.ok(ended.outcome === 'failed' && (ended.error ?? '') !== '', JSON.stringify(ended))
     assert.equal((await isAlive?.(run)) ?? false, false)
   })
@@ -79,34 +105,55 @@ function describeFailing(create: () => Agent, { isAlive }: AgentSuiteOptions): v
 
 function describeHanging(create: () => Agent, { isAlive }: AgentSuiteOptions): void {
   test('agent: a cancelled run ends as cancelled, and nothing of it runs any more', async () => {
-    const run = create().start(taskOf('wait'), {})
+    const agent = create()
+    const run = agent.start(taskOf('wait'), {})
     const events = readAll(run)
     await Promise.all([run.cancel(), run.cancel()])
+    await agent.close?.()
     assert.equal((await isAlive?.(run)) ?? false, false)
     assert.equal(endOf(await events).outcome, 'cancelled')
   })
 
   test('agent: an aborted signal cancels, also when it was aborted before the start', async () => {
     const controller = new AbortController()
-    const later = create().start(taskOf('wait'), { signal: controller.signal })
+    const agent = create()
+    const later = agent.start(taskOf('wait'), { signal: controller.signal })
     controller.abort()
-    const before = create().start(taskOf('wait'), { signal: controller.signal })
+    const before = agent.start(taskOf('wait'), { signal: controller.signal })
     for (const run of [later, before]) assert.equal(endOf(await readAll(run)).outcome, 'cancelled')
+    await agent.close?.()
   })
 
   test('agent: a run that nobody reads can be cancelled', async () => {
-    const run = create().start(taskOf('wait'), {})
+    const agent = create()
+    const run = agent.start(taskOf('wait'), {})
     await run.cancel()
+    await agent.close?.()
+    assert.equal((await isAlive?.(run)) ?? false, false)
+  })
+
+  test('agent: closing an agent ends its runs as cancelled', async (context) => {
+    const agent = create()
+    if (agent.close === undefined) {
+      context.skip('this agent keeps nothing between runs')
+      return
+    }
+    const run = agent.start(taskOf('wait'), {})
+    const events = readAll(run)
+    await Promise.all([agent.close(), agent.close()])
+    assert.equal(endOf(await events).outcome, 'cancelled')
     assert.equal((await isAlive?.(run)) ?? false, false)
   })
 }
 
 function describeUnstartable(create: () => Agent): void {
   test('agent: a start that fails is an end, not an exception', async () => {
-    const run = create().start(taskOf('list the files'), {})
+    const agent = create()
+    const run = agent.start(taskOf('list the files'), {})
     const ended = endOf(await readAll(run))
     assert.ok(ended.outcome === 'failed' && (ended.error ?? '') !== '', JSON.stringify(ended))
     await run.cancel()
+    await agent.close?.()
   })
 }
 
@@ -120,21 +167,6 @@ function describeEchoing(create: () => Agent): void {
     for (const [index, word] of words.entries()) {
       assert.ok(ends[index]?.result?.includes(word), `${word} is not in ${JSON.stringify(ends[index])}`)
     }
+    await agent.close?.()
   })
-}
-
-function taskOf(input: string, taskId = 'task_1'): AgentTask {
-  return { taskId, input, envelope: `<realtime_delegation>\n  <input>${input}</input>\n</realtime_delegation>` }
-}
-
-async function readAll(run: AgentRun): Promise<readonly AgentEvent[]> {
-  const events: AgentEvent[] = []
-  for await (const event of run.events) events.push(event)
-  return events
-}
-
-function endOf(events: readonly AgentEvent[]): RunEnded {
-  const last = events.at(-1)
-  assert.ok(last?.type === 'ended', `the last event is ${JSON.stringify(last)}`)
-  return last
 }

@@ -8,7 +8,7 @@ export const RUN_MARK = 'PARLEY_RUN'
  * The environment of a program: an allow-list of what it may see of ours, then what the user set for it by name, then
  * the mark of its run.
  */
-export function commandEnvironment(
+export function processEnvironment(
   ours: Readonly<Record<string, string | undefined>>,
   theirs: Readonly<Record<string, string>>,
   runMark: string,

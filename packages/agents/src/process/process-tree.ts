@@ -1,6 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
-import { RUN_MARK } from './command-environment.js'
+import { RUN_MARK } from './process-environment.js'
 
 /** All processes of one run: the group of its program, and on Linux also those that left the group. */
 export interface ProcessTree {
