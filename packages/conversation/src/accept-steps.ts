@@ -39,7 +39,7 @@ export function onSteerFailed(
 }
 
 /** The request itself is durable; that it steers nobody must be as well, or a restart would take it for done. */
-function saveRedirect(
+export function saveRedirect(
   state: ConversationState,
   { handoffId, input, envelope }: { readonly handoffId: string; readonly input: string; readonly envelope: string },
   nowMs: number,
@@ -47,13 +47,13 @@ function saveRedirect(
   const recordId = `handoff:${handoffId}:start`
   const fact = { handoffId, input, envelope, taskId: `task_${handoffId}`, disposition: 'start' } as const
   return step(
-    { ...state, saving: { ...state.saving, [recordId]: { type: 'redirect' } } },
+    { ...state, saving: { ...state.saving, [recordId]: { type: 'fact' } } },
     { type: 'save', record: { kind: 'handoff', recordId, atMs: nowMs, ...fact } },
   )
 }
 
 /** Adds the task; it starts when there is room. `refusedBy`: the task that should have been steered. */
-function acceptTask(
+export function acceptTask(
   state: ConversationState,
   { handoffId, input, envelope }: { readonly handoffId: string; readonly input: string; readonly envelope: string },
   refusedBy: Task | undefined,
@@ -78,7 +78,11 @@ function acceptTask(
     : answered
 }
 
-function steerTask(state: ConversationState, handoff: SavingHandoff, target: Task): ConversationStep {
+export function canSteer({ settings }: ConversationState, target: Task): boolean {
+  return settings.policy === 'steer' && settings.agent.canSteer && isBusyTask(target) && !target.isCancelling
+}
+
+export function steerTask(state: ConversationState, handoff: SavingHandoff, target: Task): ConversationStep {
   const { handoffId, envelope } = handoff
   const { taskId } = target
   const steered = withTask(state, { ...target, handoffId })
@@ -95,6 +99,7 @@ function newTask(state: ConversationState, handoffId: string, input: string, env
     taskId: `task_${handoffId}`,
     number: Object.keys(state.tasks).length + 1,
     ...{ handoffId, input, envelope, phase: 'accepted', acceptedAtMs: nowMs },
-    ...{ deadlineAtMs: undefined, isCancelling: false, permissionIds: [], result: undefined, error: undefined },
+    ...{ deadlineAtMs: undefined, isCancelling: false, permissionIds: [], questionIds: [], resumeId: undefined },
+    ...{ result: undefined, error: undefined },
   }
 }

@@ -78,6 +78,9 @@ export function createConversation(options: ConversationOptions | ReconnectingCo
     get approvals() {
       return Object.values(loop.state.approvals)
     },
+    get questions() {
+      return Object.values(loop.state.questions)
+    },
     get missed() {
       return listMissedResults(loop.state)
     },
@@ -141,7 +144,14 @@ function actions(
   feed: (happening: ConversationHappening) => void,
 ): Pick<
   Conversation,
-  'sendAudio' | 'sendText' | 'cancelTask' | 'answerPermission' | 'stopSpeaking' | 'stopAll' | 'reportPlayed'
+  | 'sendAudio'
+  | 'sendText'
+  | 'cancelTask'
+  | 'answerPermission'
+  | 'replyToQuestion'
+  | 'stopSpeaking'
+  | 'stopAll'
+  | 'reportPlayed'
 > {
   return {
     sendAudio: (frame) => {
@@ -155,6 +165,9 @@ function actions(
     },
     answerPermission: (taskId, permissionId, decision) => {
       feed({ type: 'answer-permission', taskId, permissionId, decision })
+    },
+    replyToQuestion: (taskId, questionId, text) => {
+      feed({ type: 'reply-to-question', taskId, questionId, text })
     },
     stopSpeaking: () => {
       feed({ type: 'stop-speaking' })

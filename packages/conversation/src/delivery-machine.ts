@@ -1,8 +1,8 @@
 /** Where a result stands on its way to the user's ear. `heard` and `missed` are ends. */
 export type DeliveryPhase = 'pending' | 'sent' | 'spoken' | 'heard' | 'missed'
 
-/** `question`: an agent asks for permission; it is said alone. */
-export type DeliveryKind = 'result' | 'update' | 'question'
+/** `question`: an agent asks for permission; it is said alone. `inquiry`: an agent needs words of the user. */
+export type DeliveryKind = 'result' | 'update' | 'question' | 'inquiry'
 
 /** One text that the voice shall say for a task. */
 export interface Delivery {

@@ -1,9 +1,9 @@
 import { encodeHandoffAppend } from '@parley/wire/realtime'
 import { continuation } from './barge-in/cut-deliveries.js'
-import { andThen, forEach, step } from './conversation-state.js'
+import { andThen, forEach, nextName, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep } from './conversation-state.js'
 import { stepDelivery } from './delivery-machine.js'
-import type { Delivery, DeliveryInput, DeliveryKind } from './delivery-machine.js'
+import type { Delivery, DeliveryInput } from './delivery-machine.js'
 import { applyQueue, wantResponse } from './queue-steps.js'
 import type { ConnectionCall } from './realtime-connection.js'
 import type { ResponseQueueOutput } from './response-queue-machine.js'
@@ -19,7 +19,7 @@ import { isFloorFree } from './user-speech-machine.js'
 export function addDelivery(
   state: ConversationState,
   taskId: string,
-  kind: Exclude<DeliveryKind, 'question'>,
+  kind: 'result' | 'update',
   text: string,
   nowMs: number,
 ): ConversationStep {
@@ -29,14 +29,14 @@ export function addDelivery(
   if (kind === 'update' && waiting !== undefined && !waiting.isInConversation) {
     return step(withDelivery(state, { ...waiting, text: fitSpokenBudget(`${waiting.text} ${text}`, SPOKEN_BUDGET) }))
   }
-  const count = Object.keys(state.deliveries).length
-  const deliveryId = kind === 'result' ? `${taskId}:result` : `${taskId}:update:${count}`
+  const { state: named, name } = nextName(state)
+  const deliveryId = kind === 'result' ? `${taskId}:result` : `${taskId}:update:${name}`
   const delivery: Delivery = {
     ...{ deliveryId, taskId, kind, text, phase: 'pending', offers: 0, isInConversation: false },
     ...{ sentAtMs: undefined, carrier: undefined },
   }
   const cleared =
-    waiting === undefined ? step(state) : changeDelivery(state, waiting.deliveryId, { type: 'given-up' }, nowMs)
+    waiting === undefined ? step(named) : changeDelivery(named, waiting.deliveryId, { type: 'given-up' }, nowMs)
   const added = andThen(cleared, (current) => tell(withDelivery(current, delivery), delivery, nowMs))
   if (!isConnected(state)) {
     return andThen(added, (current) => changeDelivery(current, deliveryId, { type: 'given-up' }, nowMs))
@@ -50,6 +50,22 @@ export function restoreDelivery(state: ConversationState, delivery: Delivery, no
   const { deliveryId, phase } = delivery
   if (phase !== 'pending') return step(known)
   return tell(wantResponse(known, { reason: 'delivery', deliveryId }), delivery, nowMs)
+}
+
+/** What an agent asks the user. Not merged with anything, so that it is known what was asked and said. */
+export function addInquiry(
+  state: ConversationState,
+  taskId: string,
+  deliveryId: string,
+  text: string,
+  nowMs: number,
+): ConversationStep {
+  const inquiry: Delivery = {
+    ...{ deliveryId, taskId, kind: 'inquiry', text, phase: 'pending', offers: 0, isInConversation: false },
+    ...{ sentAtMs: undefined, carrier: undefined },
+  }
+  const told = tell(withDelivery(state, inquiry), inquiry, nowMs)
+  return andThen(told, (current) => step(wantResponse(current, { reason: 'delivery', deliveryId })))
 }
 
 /** A question is not wanted at once: whoever asks it sees to it that it is said alone. */

@@ -49,6 +49,12 @@ export function createEffectPerformer(
       case 'steer-run':
         void steer(runs, effect, feed)
         return
+      case 'resume-run':
+        runs.resume(effect.task, effect.resumeId)
+        return
+      case 'reply-run':
+        void reply(runs, effect, feed)
+        return
       case 'answer-run':
         void tell(runs.answer(effect.taskId, effect.permissionId, effect.decision), 'answer', feed)
         return
@@ -144,6 +150,19 @@ async function steer(
     await runs.steer(taskId, text)
   } catch (cause) {
     feed({ type: 'steer-failed', taskId, handoffId, error: describe(cause) })
+  }
+}
+
+async function reply(
+  runs: RunSupervisor,
+  { taskId, questionId, handoffId, text }: Extract<ConversationEffect, { type: 'reply-run' }>,
+  feed: (happening: ConversationHappening) => void,
+): Promise<void> {
+  try {
+    await runs.reply(taskId, questionId, text)
+  } catch (cause) {
+    const from = handoffId === undefined ? {} : { handoffId }
+    feed({ type: 'reply-failed', taskId, questionId, ...from, error: describe(cause) })
   }
 }
 

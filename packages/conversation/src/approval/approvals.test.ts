@@ -269,8 +269,8 @@ describe('approvals: by voice', () => {
 
 describe('approvals: other ways', () => {
   test('approvals: a kind that demands the screen cannot be answered by voice', () => {
-    for (const screenOnly of [['execute'], ['*']]) {
-      const bench = asking({ approvals: { screenOnly, expireMs: 60_000, answerMs: 60_000 } })
+    for (const rules of [{ execute: 'screen' }, { '*': 'screen' }] as const) {
+      const bench = asking({ approvals: { rules, expireMs: 60_000, answerMs: 60_000 } })
       sayQuestion(bench)
       answer(bench, 'yes')
       assert.deepEqual(decisions(bench), [])
@@ -299,7 +299,7 @@ describe('approvals: other ways', () => {
   })
 
   test('approvals: what nobody answers is denied in time, and told as what it is', () => {
-    const bench = asking({ approvals: { screenOnly: [], expireMs: 30_000, answerMs: 60_000 } })
+    const bench = asking({ approvals: { rules: {}, expireMs: 30_000, answerMs: 60_000 } })
     bench.wait(30_000)
     assert.deepEqual(decisions(bench), ['p1 denied'])
     assert.deepEqual(answeredBy(bench), ['denied by expiry'])
