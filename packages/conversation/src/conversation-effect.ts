@@ -52,3 +52,9 @@ export type ConversationEffect =
   | { readonly type: 'send-kept-audio' }
   /** Nothing more will come out of this conversation. */
   | { readonly type: 'end' }
+
+/** What is asked of a task's run. */
+export type RunEffect = Extract<
+  ConversationEffect,
+  { readonly type: 'start-run' | 'resume-run' | 'steer-run' | 'answer-run' | 'reply-run' | 'cancel-run' }
+>

@@ -3,7 +3,7 @@ import type { AudioSink } from './audio-sink.js'
 import { createPlayback } from './barge-in/playback.js'
 import type { BoundedEventQueue } from './bounded-event-queue.js'
 import type { Clock } from './clock.js'
-import type { ConversationEffect } from './conversation-effect.js'
+import type { ConversationEffect, RunEffect } from './conversation-effect.js'
 import type { ConversationHappening } from './conversation-input.js'
 import type { Journal, JournalRecord } from './journal.js'
 import type { ConnectionCall, RealtimeConnection } from './realtime-connection.js'
@@ -44,22 +44,12 @@ export function createEffectPerformer(
         changeConnection(source, effect)
         return
       case 'start-run':
-        runs.start(effect.task)
-        return
-      case 'steer-run':
-        void steer(runs, effect, feed)
-        return
       case 'resume-run':
-        runs.resume(effect.task, effect.resumeId)
-        return
+      case 'steer-run':
       case 'reply-run':
-        void reply(runs, effect, feed)
-        return
       case 'answer-run':
-        void tell(runs.answer(effect.taskId, effect.permissionId, effect.decision), 'answer', feed)
-        return
       case 'cancel-run':
-        void tell(runs.cancel(effect.taskId), 'cancel', feed)
+        changeRun(runs, effect, feed)
         return
       case 'show':
         queue.push(effect.event)
@@ -87,6 +77,29 @@ export function createEffectPerformer(
   function tick(): void {
     forgetTimer = undefined
     feed({ type: 'tick' })
+  }
+}
+
+function changeRun(runs: RunSupervisor, effect: RunEffect, feed: (happening: ConversationHappening) => void): void {
+  switch (effect.type) {
+    case 'start-run':
+      runs.start(effect.task)
+      return
+    case 'resume-run':
+      runs.resume(effect.task, effect.resumeId)
+      return
+    case 'steer-run':
+      void steer(runs, effect, feed)
+      return
+    case 'reply-run':
+      void reply(runs, effect, feed)
+      return
+    case 'answer-run':
+      void tell(runs.answer(effect.taskId, effect.permissionId, effect.decision), 'answer', feed)
+      return
+    case 'cancel-run':
+      void tell(runs.cancel(effect.taskId), 'cancel', feed)
+      return
   }
 }
 

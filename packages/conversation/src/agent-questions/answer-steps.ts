@@ -9,7 +9,7 @@ import { withTask } from '../task-steps.js'
 import { stepQuestion } from './agent-question-machine.js'
 import { findQuestion } from './ask-steps.js'
 import { closeQuestion, withQuestion } from './question-record.js'
-import { repliedNote, replyFailedNote } from './question-words.js'
+import { guidedNote, repliedNote } from './question-words.js'
 
 /** From a screen. The first answer counts; who comes later is told so. */
 export function replyOnScreen(
@@ -97,7 +97,7 @@ function redirectSettled(
     const guided = step(withHandoff(state, { ...handoff, outcome: 'steer' }), {
       ...{ type: 'steer-run', taskId, handoffId, text: envelope },
     })
-    return andThen(guided, (current) => correctAnswer(current, handoffId, replyFailedNote(target, target)))
+    return andThen(guided, (current) => correctAnswer(current, handoffId, guidedNote(target)))
   }
   const own: SettledHandoff = { ...handoff, outcome: 'start' }
   const accepted = acceptTask(withHandoff(state, own), handoff, target, nowMs)

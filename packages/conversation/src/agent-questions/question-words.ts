@@ -36,11 +36,9 @@ export function repliedAlreadyNote(task: Task): string {
   return `This was passed on to task ${task.number} already.`
 }
 
-export function replyFailedNote(target: Task, task: Task): string {
-  const name = `Task ${target.number}`
-  return target.taskId === task.taskId
-    ? `${name} did not wait for that answer any more. It was passed on as guidance.`
-    : `${name} did not wait for that answer any more. It is now task ${task.number}.`
+/** The agent did not take the words as an answer. */
+export function guidedNote(task: Task): string {
+  return `Task ${task.number} did not wait for that answer any more. It was passed on as guidance.`
 }
 
 /** To the model, silently: nobody needs to answer any more. Empty where it knows already. */

@@ -18,9 +18,9 @@ const fillers: ReadonlySet<string> = new Set(
 
 /** `work`: the user wants work to end, and says nothing else. Closed, as `readStop` is: “cancel the second booking” is none. */
 export function readCancel(text: string): 'work' | 'none' {
-  const { words, isStrange } = readWords(text)
+  // The number of a task does not make it more than an order.
+  const { words, isStrange } = readWords(text.replace(/\b\d{1,4}\b/g, ' '))
   if (words.length === 0 || isStrange) return 'none'
   const rest = withoutPhrases(words, cancels)
-  const isOrder = rest.length < words.length && rest.every((word) => fillers.has(word) || /^\d+$/.test(word))
-  return isOrder ? 'work' : 'none'
+  return rest.length < words.length && rest.every((word) => fillers.has(word)) ? 'work' : 'none'
 }
