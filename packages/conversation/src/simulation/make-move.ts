@@ -31,6 +31,13 @@ export function makeMove(
       process.feed({ type: 'answer-permission', taskId: task.taskId, permissionId, decision: move.decision })
       return
     }
+    case 'reply-on-screen': {
+      const open = Object.values(process.state.questions).find(({ phase }) => phase === 'open')
+      if (open === undefined) return
+      const { taskId, questionId } = open
+      process.feed({ type: 'reply-to-question', taskId, questionId, text: move.words })
+      return
+    }
     case 'stop-speaking':
     case 'close':
       process.feed({ type: move.kind })

@@ -25,8 +25,10 @@ function savedBeforeAccepted(): Invariant {
 function acceptedHandoffId(effect: ConversationEffect): string | undefined {
   switch (effect.type) {
     case 'start-run':
+    case 'resume-run':
       return effect.task.taskId.slice('task_'.length)
     case 'steer-run':
+    case 'reply-run':
       return effect.handoffId
     case 'show':
       return effect.event.type === 'handoff' && effect.event.disposition !== 'duplicate'
