@@ -10,6 +10,7 @@ import { HANDOFF } from './requirements/handoff.js'
 import { SERVER } from './requirements/server.js'
 import { ANSWERS } from './requirements/answers.js'
 import { SPEECH } from './requirements/speech.js'
+import { APPROVAL_POLICY } from './requirements/approval-policy.js'
 import { AGENTS } from './requirements/agents.js'
 import { RECORDING } from './requirements/recording.js'
 import { TASKS } from './requirements/tasks.js'
@@ -34,6 +35,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...COMMAND,
   ...TASKS,
   ...INTERRUPTIONS,
+  ...APPROVAL_POLICY,
   ...RECORDING,
   ...LASTING,
 ]

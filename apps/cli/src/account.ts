@@ -131,6 +131,8 @@ function handoffText(event: Extract<ShownEvent, { readonly type: 'handoff' }>): 
       return `“${input}”`
     case 'steer':
       return `“${input}” goes to the running task`
+    case 'reply':
+      return `“${input}” answers the question of the task`
     case 'duplicate':
       return `“${input}” is running already`
   }
