@@ -4,3 +4,16 @@ export { createCommandAgent } from './command/command-agent.js'
 export type { CommandAgentOptions } from './command/command-agent.js'
 export { parseCommand } from './command/parse-command.js'
 export { folderAgentCommand } from './folder-agent.js'
+export type {
+  AgentDefinition,
+  AgentDefinitions,
+  DefinitionKey,
+  WrittenDefinition,
+} from './registry/agent-definition.js'
+export type { AgentKind } from './registry/agent-kind.js'
+export { agentKinds } from './registry/agent-kinds.js'
+export { checkDefinition } from './registry/check-definition.js'
+export type { DefinitionProblem } from './registry/check-definition.js'
+export { nearestWord } from './registry/nearest-word.js'
+export { createAgent, resolveAgent } from './registry/resolve-agent.js'
+export type { ResolvedAgent } from './registry/resolve-agent.js'

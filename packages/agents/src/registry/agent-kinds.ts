@@ -1,0 +1,38 @@
+import { createCommandAgent } from '../command/command-agent.js'
+import { folderAgentCommand } from '../folder-agent.js'
+import type { AgentKind } from './agent-kind.js'
+import { processKeys, processSettings } from './process-settings.js'
+
+/** Every kind of agent, in the order in which they are shown. */
+export const agentKinds: readonly AgentKind[] = [
+  {
+    name: 'folder',
+    summary: 'comes with Parley: answers about the files of the folder; no model, no network',
+    usage: 'folder',
+    takes: ['workingDirectory'],
+    needs: [],
+    create: (definition) => createCommandAgent({ ...processSettings(definition), command: folderAgentCommand() }),
+  },
+  {
+    name: 'command',
+    summary: 'any program: the request on its stdin, what it prints is the work',
+    usage: "command:'PROGRAM ARGS…'",
+    rest: 'command',
+    takes: ['command', ...processKeys, 'timeLimitMs'],
+    needs: ['command'],
+    create: (definition) =>
+      createCommandAgent({
+        ...processSettings(definition),
+        command: definition.command ?? '',
+        ...timeLimit(definition),
+      }),
+  },
+]
+
+function timeLimit({ timeLimitMs }: { readonly timeLimitMs?: number }): { readonly timeLimitMs?: number } {
+  return timeLimitMs === undefined ? {} : { timeLimitMs }
+}
+
+export function findAgentKind(name: string): AgentKind | undefined {
+  return agentKinds.find((kind) => kind.name === name)
+}
