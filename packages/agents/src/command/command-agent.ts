@@ -12,6 +12,8 @@ export interface CommandAgentOptions {
   readonly timeLimitMs?: number
   /** Set for the program, by name, beside the few that every program sees (`PATH`, `HOME`, `LANG` …). */
   readonly env?: Readonly<Record<string, string>>
+  /** Names of our own environment that the program may see as well: `OPENAI_API_KEY`. */
+  readonly passEnvironment?: readonly string[]
   /** Between SIGTERM and SIGKILL. Default 5,000. */
   readonly killGraceMs?: number
 }
@@ -24,7 +26,7 @@ export interface CommandAgentOptions {
  * (SIGTERM, then SIGKILL). Throws `config` for a command that names no program.
  */
 export function createCommandAgent(options: CommandAgentOptions): Agent {
-  const { command, workingDirectory, timeLimitMs, env = {}, killGraceMs = 5000 } = options
+  const { command, workingDirectory, timeLimitMs, env = {}, passEnvironment = [], killGraceMs = 5000 } = options
   const [program, ...programArguments] = typeof command === 'string' ? parseCommand(command) : command
   if (program === undefined || program === '') {
     throw new ParleyError('config', "The command is empty; name a program, for example ['cat'].")
@@ -35,7 +37,7 @@ export function createCommandAgent(options: CommandAgentOptions): Agent {
     start: (task, context) =>
       startCommandRun(
         {
-          ...{ program, programArguments, timeLimitMs, environment: env, killGraceMs },
+          ...{ program, programArguments, timeLimitMs, environment: env, passEnvironment, killGraceMs },
           workingDirectory: task.workingDirectory ?? workingDirectory ?? process.cwd(),
         },
         task,
