@@ -1,6 +1,25 @@
 export { openFileJournal } from './journals/open-file-journal.js'
 export type { FileJournal, FileJournalOptions, JournalDamage } from './journals/open-file-journal.js'
 export type { JournalFile } from './journals/journal-file.js'
+export { createMemoryJournalStore } from './journals/create-memory-journal-store.js'
+export type {
+  Compaction,
+  ConversationPage,
+  ConversationSummary,
+  EventBody,
+  EventPage,
+  JournalReader,
+  JournalStore,
+  ListRequest,
+  OpenJournalOptions,
+  OwnedJournal,
+  StoredEvent,
+} from './journals/journal-store.js'
+export { openSqliteJournalReader } from './journals/sqlite/open-sqlite-journal-reader.js'
+export { openSqliteJournalStore } from './journals/sqlite/open-sqlite-journal-store.js'
+export type { SqliteJournalStoreOptions } from './journals/sqlite/open-sqlite-journal-store.js'
+export type { StoreDamage } from './journals/sqlite/store-files.js'
+export type { JournalStoreSettings } from './journals/store/create-journal-store.js'
 export { openFrontDoor } from './front-door/open-front-door.js'
 export type { FrontDoor } from './front-door/front-door.js'
 export type { FrontDoorOptions } from './front-door/door-settings.js'
