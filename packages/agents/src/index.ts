@@ -10,7 +10,7 @@ export type {
   DefinitionKey,
   WrittenDefinition,
 } from './registry/agent-definition.js'
-export type { AgentKind } from './registry/agent-kind.js'
+export type { AgentKind, NeededProgram } from './registry/agent-kind.js'
 export { agentKinds } from './registry/agent-kinds.js'
 export { checkDefinition } from './registry/check-definition.js'
 export type { DefinitionProblem } from './registry/check-definition.js'

@@ -1,7 +1,7 @@
 import { access, constants } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
 import { folderAgentCommand } from '@parley/agents'
 import { describeSpeech } from '@parley/speech'
+import { findProgram } from '../agents/find-program.js'
 import { jsonOption } from '../command.js'
 import type { Command, CommandContext } from '../command.js'
 import { exitCodes } from '../exit-codes.js'
@@ -118,21 +118,6 @@ function keyFindings(): readonly Finding[] {
       advice: undefined,
     }
   })
-}
-
-async function findProgram(name: string): Promise<string | undefined> {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const path = join(folder, name)
-    if (folder !== '' && (await isExecutable(path))) return path
-  }
-  return undefined
-}
-
-function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  )
 }
 
 function isReadable(path: string): Promise<boolean> {

@@ -1,6 +1,16 @@
 import type { Agent } from '@parley/conversation'
 import type { AgentDefinition, DefinitionKey } from './agent-definition.js'
 
+/** The program behind a kind, where it is not Parley's and not the user's own. */
+export interface NeededProgram {
+  /** As it is found on PATH, unless a definition's `program` names another. */
+  readonly name: string
+  /** A command that installs it, or where to get it. */
+  readonly install: string
+  /** How to log in, in one sentence. */
+  readonly login: string
+}
+
 /** One kind of agent: a row of `agentKinds`. A new kind is a new row. */
 export interface AgentKind {
   readonly name: string
@@ -13,6 +23,7 @@ export interface AgentKind {
   /** Keys of a definition that mean something to this kind; the others are refused. */
   readonly takes: readonly DefinitionKey[]
   readonly needs: readonly DefinitionKey[]
+  readonly program?: NeededProgram
   /** Starts nothing. `definition` has passed `checkDefinition`. */
   create(definition: AgentDefinition): Agent
 }

@@ -14,7 +14,7 @@ export function checkDefinition(name: string, written: WrittenDefinition): reado
   const kind = findAgentKind(kindName)
   if (kind === undefined) {
     const problem = written.kind === undefined ? 'is missing' : `'${kindName}' is no kind of agent`
-    return [{ key: 'kind', problem: `${problem}${suggestion(kindName)}; there are ${kindNames()}` }]
+    return [{ key: 'kind', problem: `${problem}${suggestion(kindName)}; known kinds are ${kindNames()}` }]
   }
   const strange = definitionKeys(written).filter((key) => !kind.takes.includes(key))
   const missing = kind.needs.filter((key) => written[key] === undefined)
@@ -42,7 +42,7 @@ function suggestion(word: string): string {
     word,
     agentKinds.map((kind) => kind.name),
   )
-  return nearest === undefined ? '' : `; did you mean '${nearest}'?`
+  return nearest === undefined ? '' : ` (did you mean '${nearest}'?)`
 }
 
 const keysInOrder: readonly DefinitionKey[] = [

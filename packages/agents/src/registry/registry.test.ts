@@ -71,7 +71,10 @@ test('registry: a definition is told what is missing, what means nothing and whi
   const [strange] = checkDefinition('mine', { kind: 'folder', command: 'cat' })
   assert.match(strange?.problem ?? '', /means nothing to an agent of kind 'folder'/)
   assert.match(checkDefinition('mine', { kind: 'comand' })[0]?.problem ?? '', /did you mean 'command'/)
-  assert.match(checkDefinition('mine', { command: 'cat' })[0]?.problem ?? '', /is missing; there are folder, command/)
+  assert.match(
+    checkDefinition('mine', { command: 'cat' })[0]?.problem ?? '',
+    /is missing; known kinds are folder, command/,
+  )
   assert.throws(
     () => resolveAgent('mine', { mine: { kind: 'command' } }),
     configError(/'mine' cannot be used: agents\.mine\.command is missing/),
