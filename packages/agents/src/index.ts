@@ -2,6 +2,8 @@ export { agentFromSpec } from './agent-from-spec.js'
 export type { AgentSettings } from './agent-from-spec.js'
 export { createCommandAgent } from './command/command-agent.js'
 export type { CommandAgentOptions } from './command/command-agent.js'
+export { codexEnvironment, createCodexAgent } from './codex/codex-agent.js'
+export type { CodexAgentOptions, CodexApprovalPolicy, CodexSandbox } from './codex/codex-agent.js'
 export { parseCommand } from './command/parse-command.js'
 export { folderAgentCommand } from './folder-agent.js'
 export type {
