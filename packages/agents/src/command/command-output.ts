@@ -9,16 +9,16 @@ export interface CommandOutput {
 
 const MAX_RESULT_CHARACTERS = 1_048_576
 
-/** A program's standard output as its result, within bounds, and line by line as it comes. */
-export function createCommandOutput(onLine: (line: string) => void): CommandOutput {
+/** A program's standard output as its result, within bounds, and in whole lines as it comes, without empty ones. */
+export function createCommandOutput(onLines: (lines: string) => void): CommandOutput {
   const lines = createOutputLines()
   const result = createBoundedText(MAX_RESULT_CHARACTERS)
 
   const addLines = (more: readonly string[]): void => {
-    for (const line of more) {
-      result.append(`${line}\n`)
-      onLine(line)
-    }
+    if (more.length === 0) return
+    result.append(`${more.join('\n')}\n`)
+    const words = more.filter((line) => line !== '').join('\n')
+    if (words !== '') onLines(words)
   }
   return {
     add(bytes) {

@@ -37,8 +37,8 @@ export function startCommandRun(settings: CommandRunSettings, task: AgentTask, c
  * keeping head and tail, so that nothing has to hold the program up.
  */
 async function readOutput(program: StoppableProgram, name: string, feed: RunFeed): Promise<void> {
-  const output = createCommandOutput((line) => {
-    if (line.trim() !== '') feed.add({ type: 'update', text: line, channel: 'silent' })
+  const output = createCommandOutput((text) => {
+    feed.add({ type: 'update', text, channel: 'silent' })
   })
   const bytes = program.process.output
   bytes.on('data', (chunk: Buffer) => {

@@ -1,4 +1,5 @@
 import { StringDecoder } from 'node:string_decoder'
+import { detachedText } from './detached-text.js'
 import { withoutControlCharacters, withoutTerminalSequences } from './plain-text.js'
 
 export interface OutputLines {
@@ -40,7 +41,7 @@ export function createOutputLines(maxLineCharacters = DEFAULT_MAX_LINE): OutputL
   }
   const takeOpen = (): string => {
     const line = cleanLine(open) + (isCut ? CUT_MARK : '')
-    const kept = readLength > 4 * line.length + 256 ? detached(line) : line
+    const kept = readLength > 4 * line.length + 256 ? detachedText(line) : line
     clearOpen()
     readLength = 0
     return kept
@@ -68,9 +69,4 @@ function cleanLine(line: string): string {
   const text = withoutTerminalSequences(line)
   const shown = text.endsWith('\r') ? text.slice(0, -1) : text
   return withoutControlCharacters(shown.slice(shown.lastIndexOf('\r') + 1)).trimEnd()
-}
-
-/** A copy: a slice of a large text keeps all of that text in memory for as long as it lives itself. */
-function detached(text: string): string {
-  return Buffer.from(text, 'utf16le').toString('utf16le')
 }
