@@ -6,7 +6,10 @@ export interface JournalStoreHarness {
   readonly store: JournalStore
   /** A store whose retention is so many events. */
   readonly maxEvents: number
-  /** The store that a new process would find if this one were killed now; left out by stores that end with theirs. */
+  /**
+   * The store that a new process would find if this one were killed at the moment of the call, before any other code runs;
+   * left out by stores that end with their process.
+   */
   readonly afterKill?: () => Promise<JournalStore>
   /** Moves the store's wall clock, and nothing else. */
   readonly moveWallClock: (byMs: number) => void

@@ -1,4 +1,5 @@
-import { copyFile, mkdir, mkdtemp, rm } from 'node:fs/promises'
+import { copyFileSync, mkdirSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { createMemoryJournalStore } from '../journals/create-memory-journal-store.js'
@@ -45,7 +46,7 @@ export async function openSqliteHarness(): Promise<JournalStoreHarness> {
   return {
     ...{ store, ...moves },
     async afterKill() {
-      const copy = await copyStore(file, join(folder, `killed-${others.length}`))
+      const copy = copyStore(file, join(folder, `killed-${others.length}`))
       const next = await openSqliteJournalStore({ file: copy, ...settings })
       others.push(next)
       return next
@@ -57,10 +58,13 @@ export async function openSqliteHarness(): Promise<JournalStoreHarness> {
   }
 }
 
-/** The file and its log, as a process that starts now would find them. Gives the copy's path. */
-export async function copyStore(file: string, folder: string): Promise<string> {
-  await mkdir(folder, { mode: 0o700 })
+/**
+ * The file and its log, as a process that starts now would find them: copied before anything else can happen, or what
+ * was only promised would be written meanwhile. Gives the copy's path.
+ */
+export function copyStore(file: string, folder: string): string {
+  mkdirSync(folder, { mode: 0o700 })
   const copy = join(folder, basename(file))
-  for (const suffix of ['', '-wal']) await copyFile(file + suffix, copy + suffix)
+  for (const suffix of ['', '-wal']) copyFileSync(file + suffix, copy + suffix)
   return copy
 }

@@ -4,7 +4,7 @@ import { createJournalStore } from '../store/create-journal-store.js'
 import type { JournalStoreSettings } from '../store/create-journal-store.js'
 import { createGroupCommit } from './group-commit.js'
 import { checkpoint, createTransactionRunner } from './run-in-transaction.js'
-import { openSqlDatabase } from './sql-database.js'
+import { openSqlDatabase, readText } from './sql-database.js'
 import type { SqlDatabase } from './sql-database.js'
 import { createSqliteRows } from './sqlite-rows.js'
 import { damagedError, toStoreError } from './sqlite-errors.js'
@@ -60,8 +60,9 @@ async function openDatabase(file: string, onDamage: (damage: StoreDamage) => voi
 function checkDatabase(database: SqlDatabase, file: string): void {
   // The checkpoints are ours. Readers may come and go: who waits for them would stop all conversations.
   database.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA busy_timeout = 0; PRAGMA secure_delete = ON')
-  const answer = database.prepare('PRAGMA integrity_check(1)').get()?.['integrity_check']
-  if (answer !== 'ok') throw damagedError(file, String(answer))
+  const answer = database.prepare('SELECT CAST(integrity_check AS BLOB) AS answer FROM pragma_integrity_check(1)').get()
+  const text = readText(answer ?? {}, 'answer')
+  if (text !== 'ok') throw damagedError(file, text)
 }
 
 function createSqliteJournalStore(

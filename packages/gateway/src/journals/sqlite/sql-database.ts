@@ -59,3 +59,15 @@ async function loadDatabase(): Promise<typeof Libsql> {
 function decodeRow(row: unknown): SqlRow | undefined {
   return typeof row === 'object' && row !== null ? (row as SqlRow) : undefined
 }
+
+const decoder = new TextDecoder()
+
+/**
+ * A text that was selected by `CAST(… AS BLOB)`; '' where there is none. Texts are read like this because libsql ends
+ * the whole process at one that is no UTF-8, and a file that has rotted holds such texts.
+ */
+export function readText(row: SqlRow, column: string): string {
+  const value = row[column]
+  // `get` gives the one, `all` the other.
+  return value instanceof Uint8Array || value instanceof ArrayBuffer ? decoder.decode(value) : ''
+}

@@ -9,8 +9,13 @@ export function toStoreError(file: string, what: string, cause: unknown): Parley
     const full = `${what}: the disk of ${file} is full. Free some space and try again; what was accepted before is safe.`
     return new ParleyError('unavailable', full, { cause })
   }
-  if (code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB') return damagedError(file, reason, cause)
+  if (isDamage(code)) return damagedError(file, reason, cause)
   return new ParleyError('unavailable', `${what}: ${file}: ${reason}${adviceOn(code)}`, { cause })
+}
+
+/** `SQLITE_ERROR`: a statement of ours, which are always the same, no longer fits the tables. */
+function isDamage(code: string): boolean {
+  return code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB' || code === 'SQLITE_ERROR'
 }
 
 /** A file that must not be written on, and not be replaced by an empty one either. */

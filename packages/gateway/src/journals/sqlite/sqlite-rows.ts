@@ -1,7 +1,9 @@
 import type { ConversationRow, EventRow, RecordRow, StoreRows } from '../store/store-rows.js'
+import { readText } from './sql-database.js'
 import type { SqlDatabase, SqlRow } from './sql-database.js'
 
-const CONVERSATION = 'SELECT key, id, epoch, created_at, last_at, pruned_until FROM conversation'
+// Texts are read as bytes; `readText` says why.
+const CONVERSATION = 'SELECT key, CAST(id AS BLOB) AS id, epoch, created_at, last_at, pruned_until FROM conversation'
 const EPOCH_FLOOR = 'epoch_floor'
 
 /** Rows of a database that has today's schema. */
@@ -46,7 +48,8 @@ function createRecordRows(database: SqlDatabase): Pick<StoreRows, 'appendRecord'
   )
   const touch = database.prepare('UPDATE conversation SET last_at = ? WHERE key = ? AND last_at <> ?')
   const read = database.prepare(
-    `SELECT position, record_id, kind, version, checksum, body FROM record
+    `SELECT position, CAST(record_id AS BLOB) AS record_id, CAST(kind AS BLOB) AS kind, version, checksum,
+       CAST(body AS BLOB) AS body FROM record
      WHERE conversation = ? AND position >= ? AND (body IS NOT NULL OR checksum IS NOT NULL) ORDER BY position LIMIT ?`,
   )
   const drop = database.prepare(
@@ -75,7 +78,7 @@ function createEventRows(
   const prune = database.prepare('DELETE FROM event WHERE conversation = ? AND sequence <= ?')
   const notePruned = database.prepare('UPDATE conversation SET pruned_until = ? WHERE key = ?')
   const read = database.prepare(
-    'SELECT sequence, at, body FROM event WHERE conversation = ? AND sequence > ? ORDER BY sequence LIMIT ?',
+    'SELECT sequence, at, CAST(body AS BLOB) AS body FROM event WHERE conversation = ? AND sequence > ? ORDER BY sequence LIMIT ?',
   )
   return {
     appendEvent(key, { sequence, atMs, body }) {
@@ -96,7 +99,7 @@ function createEventRows(
 
 function decodeConversation(row: SqlRow): ConversationRow {
   return {
-    ...{ key: Number(row['key']), conversationId: String(row['id']), epoch: Number(row['epoch']) },
+    ...{ key: Number(row['key']), conversationId: readText(row, 'id'), epoch: Number(row['epoch']) },
     ...{ createdAtMs: Number(row['created_at']), lastAtMs: Number(row['last_at']) },
     prunedUntil: Number(row['pruned_until']),
   }
@@ -104,11 +107,11 @@ function decodeConversation(row: SqlRow): ConversationRow {
 
 function decodeRecordRow(row: SqlRow): RecordRow {
   return {
-    ...{ position: Number(row['position']), recordId: String(row['record_id']), kind: String(row['kind']) },
-    ...{ version: Number(row['version']), checksum: Number(row['checksum']), body: String(row['body']) },
+    ...{ position: Number(row['position']), recordId: readText(row, 'record_id'), kind: readText(row, 'kind') },
+    ...{ version: Number(row['version']), checksum: Number(row['checksum']), body: readText(row, 'body') },
   }
 }
 
 function decodeEventRow(row: SqlRow): EventRow {
-  return { sequence: Number(row['sequence']), atMs: Number(row['at']), body: String(row['body']) }
+  return { sequence: Number(row['sequence']), atMs: Number(row['at']), body: readText(row, 'body') }
 }
