@@ -1,3 +1,6 @@
+export { createAcpAgent } from './acp/acp-agent.js'
+export type { AcpAgentOptions } from './acp/acp-agent.js'
+export type { AcpMcpServer } from './acp/acp-settings.js'
 export { agentFromSpec } from './agent-from-spec.js'
 export type { AgentSettings } from './agent-from-spec.js'
 export { createCommandAgent } from './command/command-agent.js'

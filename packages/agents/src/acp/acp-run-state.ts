@@ -1,0 +1,84 @@
+import type { AgentEvent, PermissionDecision, RunEnded } from '@parley/conversation'
+import type { AcpNews, FileChange, PermissionRequest, PromptAnswer, ToolNews } from './acp-news.js'
+
+/** One prompt in a session of an ACP agent, from its start to its one end. */
+export interface AcpRunState {
+  readonly phase: 'opening' | 'prompting' | 'cancelling' | 'ended'
+  /** Of the agent, for sentences. */
+  readonly name: string
+  readonly folder: string
+  readonly words: RunWords
+  readonly tools: ReadonlyMap<string, RunTool>
+  /** Unified diffs of all that has been changed, in order. */
+  readonly diff: string
+  readonly questions: ReadonlyMap<string, RunQuestion>
+  readonly questionCount: number
+  /** Title of what was last not allowed. */
+  readonly denied: string | undefined
+}
+
+export interface RunWords {
+  /** The message that the agent is saying. What it says last is the result. */
+  readonly message: { readonly messageId: string | undefined; readonly text: string } | undefined
+  /** The message before. */
+  readonly said: string
+  /** What it thinks, of the line that is not complete. */
+  readonly thought: string
+}
+
+export interface RunTool {
+  readonly phase: 'known' | 'started' | 'ended'
+  readonly news: ToolNews
+}
+
+export interface RunQuestion {
+  /** Of the agent's request, for the answer. */
+  readonly key: number
+  readonly title: string
+  /** What the answer may pick; undefined: it is about a file that we are to write. */
+  readonly offers: PermissionRequest['offers'] | undefined
+}
+
+export type AcpRunInput =
+  /** The session is there. */
+  | { readonly type: 'opened'; readonly name: string; readonly resumeId: string | undefined; readonly prompt: string }
+  /** Requests have a key of the driver's; each gets exactly one `reply` or `write`. */
+  | { readonly type: 'news'; readonly news: AcpNews }
+  | { readonly type: 'permission-requested'; readonly key: number; readonly request: PermissionRequest }
+  | { readonly type: 'write-requested'; readonly key: number; readonly change: FileChange }
+  | { readonly type: 'request-withdrawn'; readonly key: number }
+  /** Only for open questions; the driver refuses others. */
+  | { readonly type: 'answered'; readonly permissionId: string; readonly decision: PermissionDecision }
+  | { readonly type: 'prompt-ended'; readonly answer: PromptAnswer }
+  /** It cannot go on, in one sentence: no session, the prompt was refused, the agent is gone. */
+  | { readonly type: 'broken'; readonly error: string; readonly isUsable: boolean }
+  | { readonly type: 'cancelled' }
+  | { readonly type: 'deadline' }
+
+export type AcpRunEffect =
+  | { readonly type: 'emit'; readonly event: Exclude<AgentEvent, RunEnded> }
+  | { readonly type: 'prompt'; readonly text: string }
+  | { readonly type: 'send-cancel' }
+  /** Answers a permission request with one of its options; undefined: it was cancelled. */
+  | { readonly type: 'reply'; readonly key: number; readonly optionId: string | undefined }
+  | { readonly type: 'write'; readonly key: number; readonly isAllowed: boolean }
+  /** For the end of a prompt that was cancelled. */
+  | { readonly type: 'set-deadline' }
+  /** The last effect. `discard`: nobody knows what the agent is doing now. */
+  | { readonly type: 'end'; readonly ended: RunEnded; readonly worker: 'release' | 'discard' }
+
+export interface AcpRunStep {
+  readonly state: AcpRunState
+  readonly effects: readonly AcpRunEffect[]
+}
+
+export function createAcpRunState(name: string, folder: string): AcpRunState {
+  return {
+    ...{ phase: 'opening', name, folder, diff: '', questionCount: 0, denied: undefined },
+    words: { message: undefined, said: '', thought: '' },
+    tools: new Map(),
+    questions: new Map(),
+  }
+}
+
+export const emit = (event: Exclude<AgentEvent, RunEnded>): AcpRunEffect => ({ type: 'emit', event })
