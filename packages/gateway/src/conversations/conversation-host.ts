@@ -134,6 +134,7 @@ async function openConversation(
       onForgotten: () => void forget(state, conversationId),
     })
     live.set(conversationId, conversation)
+    journal.lost?.addEventListener('abort', () => void forget(state, conversationId), { once: true })
     return conversation
   } catch (cause) {
     await journal.close()

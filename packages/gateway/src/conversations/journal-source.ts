@@ -1,10 +1,15 @@
 import { createMemoryJournal, restoreConversation } from '@parley/conversation'
 import type { Journal, JournalRecord, RestoredConversation } from '@parley/conversation'
 
+export interface HostJournal extends Journal {
+  /** Aborts when another process has taken the conversation over: it ends here then. */
+  readonly lost?: AbortSignal
+}
+
 /** Where the records of many conversations are: the part of a journal store that a host needs. */
 export interface JournalSource {
   /** The host owns what it gets and closes it. Rejects when another process has that conversation. */
-  open(conversationId: string): Promise<Journal>
+  open(conversationId: string): Promise<HostJournal>
   /** Conversations that have records, the newest first. */
   list?(): Promise<readonly string[]>
 }

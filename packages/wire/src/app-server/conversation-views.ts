@@ -23,7 +23,8 @@ export type TaskView = v.InferOutput<typeof TaskViewSchema>
 
 const ApprovalAnswerSchema = v.object({
   decision: v.picklist(['granted', 'denied']),
-  by: v.picklist(['voice', 'screen', 'policy', 'expiry', 'task-ended', 'agent', 'journal']),
+  /** `voice`, `screen`, `expiry`, `task-ended`, `journal`; there may be more. */
+  by: text,
   atMs: v.number(),
   /** Whose screen it was, where it was one of this gateway's clients. */
   clientName: orNull(text),
