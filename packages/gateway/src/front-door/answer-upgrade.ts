@@ -33,8 +33,9 @@ export function createUpgradeAnswerer(parts: DoorParts): UpgradeAnswerer {
     webSockets.handleUpgrade(request, socket, head, (webSocket) => {
       lastId += 1
       const doorSocket = runSocket(parts, { id: lastId, webSocket, endpoint, identity })
-      parts.sockets.add(doorSocket)
-      webSocket.on('close', () => parts.sockets.delete(doorSocket))
+      const closed = new Promise<void>((resolve) => webSocket.once('close', () => resolve()))
+      webSocket.once('close', () => parts.sockets.delete(doorSocket))
+      parts.sockets.set(doorSocket, closed)
     })
   }
 }

@@ -1,13 +1,17 @@
-import type { Server } from 'node:http'
 import type { Socket } from 'node:net'
 import type { DoorLimits } from './door-limits.js'
 import { isLoopbackAddress } from './door-names.js'
 import type { Logger } from '../secrets/logger.js'
 
+/** What of a server is listened to. */
+export interface ConnectionSource {
+  on(event: 'connection', listener: (socket: Socket) => void): unknown
+}
+
 export interface ConnectionCounter {
   readonly count: number
   /** Cuts off what a server accepts above the limits. Several servers share one count. */
-  watch(server: Server): void
+  watch(server: ConnectionSource): void
 }
 
 /** Everyone on this machine shares one address, so its own addresses count towards the total only. */

@@ -18,7 +18,7 @@ export interface DoorLimits {
   readonly maxConnections: number
   /** Open at once, of one remote address; this machine's own addresses are not counted. More: cut off. */
   readonly maxConnectionsPerAddress: number
-  /** Of WebSocket upgrades, per remote address, let in or not. More: 429. */
+  /** Of WebSocket upgrades, per remote address, with whatever token; foreign pages are refused before they count. More: 429. */
   readonly upgradesPerMinute: number
   /** Tickets that wait for their use. More: 429. */
   readonly maxTickets: number

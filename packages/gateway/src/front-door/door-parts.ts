@@ -16,6 +16,6 @@ export interface DoorParts {
   readonly tickets: TicketOffice
   readonly upgrades: KeyedRateLimiter
   readonly refusals: RefusalLog
-  /** Open now. */
-  readonly sockets: Set<DoorSocket>
+  /** Open now, each with what resolves when it has closed and its endpoint knows. */
+  readonly sockets: Map<DoorSocket, Promise<void>>
 }

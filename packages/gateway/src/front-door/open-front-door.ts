@@ -60,7 +60,7 @@ function createParts(settings: DoorSettings, token: Secret): PartsWithoutNames {
       perSecond: limits.upgradesPerMinute / 60,
     }),
     refusals: createRefusalLog(logger, clock, limits.loggedRefusalsPerMinute),
-    sockets: new Set<DoorSocket>(),
+    sockets: new Map<DoorSocket, Promise<void>>(),
   }
   mountTicketRoute(parts.routes, parts.tickets)
   return parts
@@ -89,9 +89,9 @@ function createFrontDoor({ url, port, servers, parts, removeFile, generated }: O
   return {
     url,
     port,
-    handle: routes.handle,
-    page: routes.page,
-    socket: routes.socket,
+    handle: (...route) => routes.handle(...route),
+    page: (source) => routes.page(source),
+    socket: (path, endpoint) => routes.socket(path, endpoint),
     get socketCount() {
       return sockets.size
     },
@@ -110,11 +110,11 @@ function createFrontDoor({ url, port, servers, parts, removeFile, generated }: O
 const LAST_REQUESTS_MS = 2_000
 
 async function closeAll({ sockets, settings }: PartsWithoutNames, servers: readonly Server[]): Promise<void> {
-  for (const socket of sockets)
+  for (const socket of sockets.keys())
     socket.close(CLOSE_CODES.goingAway, 'The gateway is going down; connect again in a moment.')
   const forget = settings.clock.schedule(LAST_REQUESTS_MS, () => {
     for (const server of servers) server.closeAllConnections()
   })
-  await Promise.all(servers.map(stopListening))
+  await Promise.all([...servers.map(stopListening), ...sockets.values()])
   forget()
 }

@@ -18,8 +18,7 @@ function logged(fields: LogFields, secrets: readonly Secret[] = [], event = 'eve
 test('secrets: a secret shows itself in no way of printing a value', () => {
   const secret = new Secret('hunter2')
   const shown = [
-    // eslint-disable-next-line @typescript-eslint/restrict-template-expressions, @typescript-eslint/no-base-to-string
-    `${secret}`,
+    ['in ', secret, ' text'].join(''),
     String(secret),
     JSON.stringify({ secret, list: [secret] }),
     inspect(secret, { showHidden: true, depth: null }),
