@@ -4,6 +4,7 @@ import { closest, distance } from 'fastest-levenshtein'
 export function nearestWord(word: string, known: readonly string[]): string | undefined {
   if (word === '' || known.length === 0) return undefined
   const found = closest(word.toLowerCase(), [...known])
-  const isNear = distance(word.toLowerCase(), found.toLowerCase()) <= Math.max(1, Math.floor(found.length / 3))
-  return isNear ? found : undefined
+  // Two letters that changed places are two edits; of a short word that would be half of it.
+  const allowed = found.length < 5 ? 1 : Math.max(2, Math.floor(found.length / 3))
+  return distance(word.toLowerCase(), found.toLowerCase()) <= allowed ? found : undefined
 }
