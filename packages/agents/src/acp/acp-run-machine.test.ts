@@ -2,26 +2,27 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
 import type { AgentEvent } from '@parley/conversation'
-import type { AcpNews, PermissionOffers, PromptAnswer, ToolNews } from './acp-news.js'
+import type { PermissionOffers, PromptAnswer, ToolNews } from './acp-news.js'
 import { stepAcpRun } from './acp-run-machine.js'
 import { createAcpRunState } from './acp-run-state.js'
-import type { AcpRunEffect, AcpRunInput } from './acp-run-state.js'
+import { placePath, placeTool } from './place-tool.js'
+import type { AcpRunEffect, AcpRunInput, PlacedTool, RunNews } from './acp-run-state.js'
 
 const OPENED: AcpRunInput = { type: 'opened', name: 'Scripted', resumeId: 's1', prompt: 'do it' }
 const OFFERS: PermissionOffers = { allowOnce: 'yes', allowAlways: 'always', rejectOnce: 'no', rejectAlways: 'never' }
 
-function tool(news: Partial<ToolNews>): ToolNews {
-  return {
+function tool(news: Partial<ToolNews>): PlacedTool {
+  return placeTool('/work', {
     ...{ toolId: 't1', status: undefined, name: undefined, title: undefined, kind: undefined, command: undefined },
     ...{ workingDirectory: undefined, paths: undefined, changes: undefined, reason: undefined },
     ...news,
-  }
+  })
 }
-const news = (said: AcpNews): AcpRunInput => ({ type: 'news', news: said })
+const news = (said: RunNews): AcpRunInput => ({ type: 'news', news: said })
 const text = (said: string, messageId?: string): AcpRunInput => news({ type: 'text', messageId, text: said })
 const toolNews = (told: Partial<ToolNews>): AcpRunInput => news({ type: 'tool', tool: tool(told) })
 const request = (key: number, told: Partial<ToolNews> = {}, offers = OFFERS): AcpRunInput => {
-  return { type: 'permission-requested', key, request: { tool: tool(told), offers } }
+  return { type: 'permission-requested', key, tool: tool(told), offers }
 }
 const ended = (stopReason: PromptAnswer['stopReason'] = 'end_turn'): AcpRunInput => {
   return {
@@ -31,7 +32,7 @@ const ended = (stopReason: PromptAnswer['stopReason'] = 'end_turn'): AcpRunInput
 }
 
 function play(...inputs: readonly AcpRunInput[]): readonly AcpRunEffect[] {
-  let state = createAcpRunState('acp', '/work')
+  let state = createAcpRunState('acp')
   return inputs.flatMap((input) => {
     const step = stepAcpRun(state, input)
     state = step.state
@@ -231,7 +232,7 @@ const arbitraryInputs = fc.array(
     arbitraryTool.map(toolNews),
     fc.tuple(arbitraryTool, arbitraryOffers).map(([told, offers]) => request(0, told, offers)),
     fc.constant<AcpRunInput>({
-      ...{ type: 'write-requested', key: 0, change: { path: '/work/a', oldText: undefined, newText: '' } },
+      ...{ type: 'write-requested', key: 0, path: placePath('/work', '/work/a'), diff: '' },
     }),
     fc.nat(9).map<AcpRunInput>((key) => ({ type: 'request-withdrawn', key })),
     fc
@@ -272,7 +273,7 @@ test('acp run: every request is answered once, and none is allowed without the a
       const granted = new Set<string>()
       const keyOf = new Map<string, number>()
       const replies: number[] = []
-      let state = createAcpRunState('acp', '/work')
+      let state = createAcpRunState('acp')
       for (const input of inputs) {
         if (input.type === 'answered' && input.decision === 'granted' && keyOf.has(input.permissionId)) {
           granted.add(input.permissionId)

@@ -1,7 +1,7 @@
 import type { RunEnded } from '@parley/conversation'
-import type { AcpNews, PromptAnswer } from './acp-news.js'
+import type { PromptAnswer } from './acp-news.js'
 import { onAnswer, onPermissionRequest, onWithdrawal, onWriteRequest, withdrawAll } from './acp-run-permissions.js'
-import type { AcpRunEffect, AcpRunInput, AcpRunState, AcpRunStep } from './acp-run-state.js'
+import type { AcpRunEffect, AcpRunInput, AcpRunState, AcpRunStep, RunNews } from './acp-run-state.js'
 import { emit } from './acp-run-state.js'
 import { endOpenTools, onTool } from './acp-run-tools.js'
 import { onText, onThought, openText } from './acp-run-words.js'
@@ -18,9 +18,9 @@ export function stepAcpRun(state: AcpRunState, input: AcpRunInput): AcpRunStep {
     case 'news':
       return onNews(state, input.news)
     case 'permission-requested':
-      return onPermissionRequest(state, input.key, input.request)
+      return onPermissionRequest(state, input.key, input.tool, input.offers)
     case 'write-requested':
-      return onWriteRequest(state, input.key, input.change)
+      return onWriteRequest(state, input.key, input.path, input.diff)
     case 'request-withdrawn':
       return onWithdrawal(state, input.key)
     case 'answered':
@@ -49,7 +49,7 @@ function onOpened(state: AcpRunState, input: AcpRunInput & { readonly type: 'ope
   return { state: { ...state, phase: 'prompting', name }, effects: [...resumable, { type: 'prompt', text: prompt }] }
 }
 
-function onNews(state: AcpRunState, news: AcpNews): AcpRunStep {
+function onNews(state: AcpRunState, news: RunNews): AcpRunStep {
   // Before the prompt it is what was said in earlier runs.
   if (state.phase === 'opening') return { state, effects: [] }
   switch (news.type) {

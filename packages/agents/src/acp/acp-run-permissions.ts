@@ -1,40 +1,43 @@
 import type { PermissionDecision, PermissionDetails, ToolKind } from '@parley/conversation'
-import type { FileChange, PermissionOffers, PermissionRequest, ToolNews } from './acp-news.js'
-import type { AcpRunEffect, AcpRunState, AcpRunStep, RunQuestion } from './acp-run-state.js'
+import type { PermissionOffers } from './acp-news.js'
+import type { AcpRunEffect, AcpRunState, AcpRunStep, PlacedTool, RunQuestion, ToolPath } from './acp-run-state.js'
 import { emit } from './acp-run-state.js'
-import { diffOf, mergeNews, startTool } from './acp-run-tools.js'
+import { mergeNews, startTool } from './acp-run-tools.js'
 import { closeMessage } from './acp-run-words.js'
-import { isInside, pathLabel } from './folder-paths.js'
 import { plainLine } from './plain-text.js'
 
 /** More questions at a time than anybody could answer are not asked. */
 const MAX_QUESTIONS = 50
 
 /** The agent asks before it uses a tool. */
-export function onPermissionRequest(state: AcpRunState, key: number, request: PermissionRequest): AcpRunStep {
-  const { offers } = request
-  const known = state.tools.get(request.tool.toolId)
-  const news = mergeNews(known?.news, request.tool)
-  const title = titleOf(state.folder, news)
+export function onPermissionRequest(
+  state: AcpRunState,
+  key: number,
+  tool: PlacedTool,
+  offers: PermissionOffers,
+): AcpRunStep {
+  const known = state.tools.get(tool.toolId)
+  const news = mergeNews(known?.news, tool)
+  const title = titleOf(news)
   if (state.phase !== 'prompting' || state.questions.size >= MAX_QUESTIONS) return refuse(state, key, undefined)
   if (offers.allowOnce === undefined) return refuseForEver(state, key, offers, title)
   const closed = closeMessage(state)
   const started = known === undefined ? closed : startTool(closed.state, { ...known, news })
-  const permission = { toolKind: news.kind ?? 'other', title, ...placesOf(state.folder, news) }
+  const permission = { toolKind: news.kind ?? 'other', title, ...placesOf(news) }
   const asked = ask(started.state, { key, title, offers }, permission)
   const before = known === undefined ? [] : started.effects
   return { state: asked.state, effects: [...closed.effects, ...before, ...asked.effects] }
 }
 
 /** The agent wants us to write a file for it. */
-export function onWriteRequest(state: AcpRunState, key: number, change: FileChange): AcpRunStep {
+export function onWriteRequest(state: AcpRunState, key: number, path: ToolPath, diff: string): AcpRunStep {
   if (state.phase !== 'prompting' || state.questions.size >= MAX_QUESTIONS) {
     return { state, effects: [{ type: 'write', key, isAllowed: false }] }
   }
   const closed = closeMessage(state)
-  const title = `Write ${pathLabel(state.folder, change.path)}`
-  const details = { paths: [change.path], diff: diffOf(state.folder, [change]) }
-  const permission: Permission = { toolKind: 'edit', title, isOutside: !isInside(state.folder, change.path), details }
+  const title = `Write ${path.label}`
+  const details = { paths: [path.path], diff }
+  const permission: Permission = { toolKind: 'edit', title, isOutside: !path.isInside, details }
   const asked = ask(closed.state, { key, title, offers: undefined }, permission)
   return { state: asked.state, effects: [...closed.effects, ...asked.effects] }
 }
@@ -115,23 +118,16 @@ function without(state: AcpRunState, permissionId: string): AcpRunState {
   return { ...state, questions }
 }
 
-function placesOf(
-  folder: string,
-  news: ToolNews,
-): { readonly isOutside: boolean; readonly details: PermissionDetails } {
-  const { command, workingDirectory, paths = [], changes = [], reason } = news
-  const places = [
-    ...paths,
-    ...changes.map(({ path }) => path),
-    ...(workingDirectory === undefined ? [] : [workingDirectory]),
-  ]
+function placesOf(news: PlacedTool): { readonly isOutside: boolean; readonly details: PermissionDetails } {
+  const { command, workingDirectory, paths = [], diff, reason } = news
+  const places = workingDirectory === undefined ? paths : [...paths, workingDirectory]
   return {
-    isOutside: places.some((path) => !isInside(folder, path)),
+    isOutside: places.some(({ isInside }) => !isInside),
     details: {
       ...(command === undefined ? {} : { command }),
-      ...(workingDirectory === undefined ? {} : { workingDirectory }),
-      ...(paths.length === 0 ? {} : { paths }),
-      ...(changes.length === 0 ? {} : { diff: diffOf(folder, changes) }),
+      ...(workingDirectory === undefined ? {} : { workingDirectory: workingDirectory.path }),
+      ...(paths.length === 0 ? {} : { paths: paths.map(({ path }) => path) }),
+      ...(diff === undefined ? {} : { diff }),
       ...(reason === undefined ? {} : { reason }),
     },
   }
@@ -148,10 +144,9 @@ const VERBS: Partial<Readonly<Record<ToolKind, string>>> = {
 }
 
 /** What is asked for, in words. Some agents give only the path. */
-function titleOf(folder: string, { title, command, kind, paths = [] }: ToolNews): string {
+function titleOf({ title, command, kind, paths = [] }: PlacedTool): string {
   const verb = (kind === undefined ? undefined : VERBS[kind]) ?? 'Use a tool'
-  const places = paths.map((path) => pathLabel(folder, path)).join(', ')
-  if (title !== undefined && !paths.includes(title)) return title
+  if (title !== undefined && !paths.some(({ path }) => path === title)) return title
   if (command !== undefined) return plainLine(command)
-  return plainLine(`${verb} ${places}`)
+  return plainLine(`${verb} ${paths.map(({ label }) => label).join(', ')}`)
 }

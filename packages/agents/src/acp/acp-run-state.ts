@@ -1,12 +1,11 @@
 import type { AgentEvent, PermissionDecision, RunEnded } from '@parley/conversation'
-import type { AcpNews, FileChange, PermissionRequest, PromptAnswer, ToolNews } from './acp-news.js'
+import type { AcpNews, PermissionOffers, PromptAnswer, ToolNews } from './acp-news.js'
 
 /** One prompt in a session of an ACP agent, from its start to its one end. */
 export interface AcpRunState {
   readonly phase: 'opening' | 'prompting' | 'cancelling' | 'ended'
   /** Of the agent, for sentences. */
   readonly name: string
-  readonly folder: string
   readonly words: RunWords
   readonly tools: ReadonlyMap<string, RunTool>
   /** Unified diffs of all that has been changed, in order. */
@@ -26,9 +25,27 @@ export interface RunWords {
   readonly thought: string
 }
 
+/** A tool call as the machine knows it: seen from the folder of the task. */
+export interface PlacedTool extends Omit<ToolNews, 'paths' | 'changes' | 'workingDirectory'> {
+  readonly workingDirectory: ToolPath | undefined
+  readonly paths: readonly ToolPath[] | undefined
+  /** Unified. */
+  readonly diff: string | undefined
+}
+
+export interface ToolPath {
+  /** As the agent wrote it. */
+  readonly path: string
+  /** For people: from the folder of the task, if it lies there. */
+  readonly label: string
+  readonly isInside: boolean
+}
+
+export type RunNews = Exclude<AcpNews, { type: 'tool' }> | { readonly type: 'tool'; readonly tool: PlacedTool }
+
 export interface RunTool {
   readonly phase: 'known' | 'started' | 'ended'
-  readonly news: ToolNews
+  readonly news: PlacedTool
 }
 
 export interface RunQuestion {
@@ -36,16 +53,21 @@ export interface RunQuestion {
   readonly key: number
   readonly title: string
   /** What the answer may pick; undefined: it is about a file that we are to write. */
-  readonly offers: PermissionRequest['offers'] | undefined
+  readonly offers: PermissionOffers | undefined
 }
 
 export type AcpRunInput =
   /** The session is there. */
   | { readonly type: 'opened'; readonly name: string; readonly resumeId: string | undefined; readonly prompt: string }
   /** Requests have a key of the driver's; each gets exactly one `reply` or `write`. */
-  | { readonly type: 'news'; readonly news: AcpNews }
-  | { readonly type: 'permission-requested'; readonly key: number; readonly request: PermissionRequest }
-  | { readonly type: 'write-requested'; readonly key: number; readonly change: FileChange }
+  | { readonly type: 'news'; readonly news: RunNews }
+  | {
+      readonly type: 'permission-requested'
+      readonly key: number
+      readonly tool: PlacedTool
+      readonly offers: PermissionOffers
+    }
+  | { readonly type: 'write-requested'; readonly key: number; readonly path: ToolPath; readonly diff: string }
   | { readonly type: 'request-withdrawn'; readonly key: number }
   /** Only for open questions; the driver refuses others. */
   | { readonly type: 'answered'; readonly permissionId: string; readonly decision: PermissionDecision }
@@ -72,9 +94,9 @@ export interface AcpRunStep {
   readonly effects: readonly AcpRunEffect[]
 }
 
-export function createAcpRunState(name: string, folder: string): AcpRunState {
+export function createAcpRunState(name: string): AcpRunState {
   return {
-    ...{ phase: 'opening', name, folder, diff: '', questionCount: 0, denied: undefined },
+    ...{ phase: 'opening', name, diff: '', questionCount: 0, denied: undefined },
     words: { message: undefined, said: '', thought: '' },
     tools: new Map(),
     questions: new Map(),

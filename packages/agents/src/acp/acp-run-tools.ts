@@ -1,10 +1,7 @@
-import type { FileChange, ToolNews } from './acp-news.js'
-import type { AcpRunEffect, AcpRunState, AcpRunStep, RunTool } from './acp-run-state.js'
+import type { AcpRunEffect, AcpRunState, AcpRunStep, PlacedTool, RunTool } from './acp-run-state.js'
 import { emit } from './acp-run-state.js'
 import { closeMessage } from './acp-run-words.js'
-import { pathLabel } from './folder-paths.js'
 import { boundedText } from './plain-text.js'
-import { unifiedDiff } from './unified-diff.js'
 
 /** So many tool calls are known at a time; of more the oldest that has ended is forgotten. */
 const MAX_TOOLS = 300
@@ -14,7 +11,7 @@ const MAX_DIFF = 262_144
  * A tool call comes in pieces, in any order. It is shown as started when it is more than announced: an announcement has often
  * neither a title nor input yet.
  */
-export function onTool(state: AcpRunState, news: ToolNews): AcpRunStep {
+export function onTool(state: AcpRunState, news: PlacedTool): AcpRunStep {
   const known = state.tools.get(news.toolId)
   if (known?.phase === 'ended') return { state, effects: [] }
   const before = known === undefined ? closeMessage(state) : { state, effects: [] }
@@ -44,14 +41,14 @@ export function startTool(state: AcpRunState, tool: RunTool): AcpRunStep {
   return { state: withTool(state, { ...tool, phase: 'started' }), effects }
 }
 
-function endTool(state: AcpRunState, news: ToolNews): AcpRunStep {
+function endTool(state: AcpRunState, news: PlacedTool): AcpRunStep {
   const { toolId, status } = news
   if (status !== 'succeeded' && status !== 'failed') return { state, effects: [] }
   // What it held is not needed any more.
-  const ended = withTool(state, { phase: 'ended', news: { ...news, changes: undefined, reason: undefined } })
+  const ended = withTool(state, { phase: 'ended', news: { ...news, diff: undefined, reason: undefined } })
   const effects: AcpRunEffect[] = [emit({ type: 'tool-ended', toolId, outcome: status })]
-  if (status === 'failed' || news.changes === undefined || news.changes.length === 0) return { state: ended, effects }
-  const diff = boundedText(`${state.diff}${diffOf(state.folder, news.changes)}`, MAX_DIFF)
+  if (status === 'failed' || news.diff === undefined) return { state: ended, effects }
+  const diff = boundedText(`${state.diff}${news.diff}`, MAX_DIFF)
   return { state: { ...ended, diff }, effects: [...effects, emit({ type: 'diff', diff })] }
 }
 
@@ -62,12 +59,8 @@ export function endOpenTools(state: AcpRunState): readonly AcpRunEffect[] {
     .map(({ news }) => emit({ type: 'tool-ended', toolId: news.toolId, outcome: 'failed' }))
 }
 
-export function diffOf(folder: string, changes: readonly FileChange[]): string {
-  return changes.map((change) => unifiedDiff(change, pathLabel(folder, change.path))).join('')
-}
-
 /** What is newer counts, unless it says nothing. */
-export function mergeNews(old: ToolNews | undefined, news: ToolNews): ToolNews {
+export function mergeNews(old: PlacedTool | undefined, news: PlacedTool): PlacedTool {
   if (old === undefined) return news
   return {
     toolId: news.toolId,
@@ -78,8 +71,7 @@ export function mergeNews(old: ToolNews | undefined, news: ToolNews): ToolNews {
     command: news.command ?? old.command,
     workingDirectory: news.workingDirectory ?? old.workingDirectory,
     paths: news.paths ?? old.paths,
-    // An update that shows only output does not take the change back.
-    changes: news.changes === undefined || news.changes.length === 0 ? old.changes : news.changes,
+    diff: news.diff ?? old.diff,
     reason: news.reason ?? old.reason,
   }
 }

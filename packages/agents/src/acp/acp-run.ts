@@ -9,6 +9,7 @@ import { createAcpRunState } from './acp-run-state.js'
 import type { AcpRunEffect, AcpRunInput, AcpRunState } from './acp-run-state.js'
 import type { AcpSettings } from './acp-settings.js'
 import type { AcpWorker } from './acp-worker.js'
+import { diffOf, placePath, placeTool } from './place-tool.js'
 import type { AcpOpening } from './open-acp-session.js'
 
 export interface AcpRunOptions {
@@ -56,7 +57,7 @@ class AcpRun {
     this.#lane = lane
     this.#feed = feed
     this.#worker = lane.worker()
-    this.#state = createAcpRunState(options.settings.name, lane.workingDirectory)
+    this.#state = createAcpRunState(options.settings.name)
     this.#done = new Promise((resolve) => (this.#resolveDone = resolve))
   }
 
@@ -117,16 +118,22 @@ class AcpRun {
   }
 
   async #prompt(text: string): Promise<void> {
+    const folder = this.#lane.workingDirectory
     const outcome = await this.#worker.prompt(text, {
       onNews: (news) => {
-        this.#step({ type: 'news', news })
+        const isTool = news.type === 'tool'
+        this.#step({ type: 'news', news: isTool ? { type: 'tool', tool: placeTool(folder, news.tool) } : news })
       },
-      onPermission: async (request, signal) => {
-        const reply = await this.#request(signal, (key) => ({ type: 'permission-requested', key, request }))
+      onPermission: async ({ tool, offers }, signal) => {
+        const reply = await this.#request(signal, (key) => ({
+          ...{ type: 'permission-requested', key, tool: placeTool(folder, tool), offers },
+        }))
         return reply.type === 'reply' ? reply.optionId : undefined
       },
       onWrite: async (change, signal) => {
-        const reply = await this.#request(signal, (key) => ({ type: 'write-requested', key, change }))
+        const reply = await this.#request(signal, (key) => ({
+          ...{ type: 'write-requested', key, path: placePath(folder, change.path), diff: diffOf(folder, [change]) },
+        }))
         return reply.type === 'write' && reply.isAllowed
       },
     })
