@@ -4,7 +4,7 @@ import { syncFolder } from '../journal-file.js'
 import { scanWal } from './scan-wal.js'
 import { openSqlDatabase } from './sql-database.js'
 import { damagedError, errorCode, toStoreError } from './sqlite-errors.js'
-import { migrateSchema } from './store-schema.js'
+import { createSchema } from './store-schema.js'
 
 /** Something that was found at the end of a store's write-ahead log and will not be read. */
 export interface StoreDamage {
@@ -47,8 +47,10 @@ async function createStoreFile(file: string): Promise<void> {
   await (await open(fresh, 'wx', 0o600)).close()
   const database = await openSqlDatabase(fresh)
   database.exec('PRAGMA auto_vacuum = INCREMENTAL; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
-  migrateSchema(database, file)
+  createSchema(database)
   database.exec('PRAGMA wal_checkpoint(TRUNCATE)')
+  // A connection that has prepared a statement lives on in libsql until that is collected, and would then still hold the
+  // shared memory of the name that this file has now. This one has not.
   database.close()
   for (const suffix of ['-wal', '-shm']) await rm(fresh + suffix, { force: true })
   await rename(fresh, file)

@@ -42,10 +42,19 @@ const STEPS: readonly string[] = [
 
 export const SCHEMA_VERSION = STEPS.length
 
+/** Makes an empty file one of today's version; prepares no statement. */
+export function createSchema(database: SqlDatabase): void {
+  runSteps(database, 0)
+}
+
 /** Brings a file to today's version, wholly or not at all. Throws `config` for one that only a newer Parley knows. */
 export function migrateSchema(database: SqlDatabase, file: string): void {
   const version = readSchemaVersion(database, file)
   if (version === SCHEMA_VERSION) return
+  runSteps(database, version)
+}
+
+function runSteps(database: SqlDatabase, version: number): void {
   database.exec('BEGIN IMMEDIATE')
   try {
     for (const step of STEPS.slice(version)) database.exec(step)
@@ -56,11 +65,9 @@ export function migrateSchema(database: SqlDatabase, file: string): void {
   }
 }
 
-/** 0 for a file without tables. */
+/** Throws for a file that is not ours, `config` for one of a version that only a newer Parley knows. */
 export function readSchemaVersion(database: SqlDatabase, file: string): number {
   const version = readPragma(database, 'user_version')
-  const isEmpty = database.prepare('SELECT 1 FROM sqlite_schema LIMIT 1').get() === undefined
-  if (isEmpty) return 0
   if (readPragma(database, 'application_id') !== APPLICATION_ID) {
     throw damagedError(file, 'it is a SQLite database and no journal of Parley')
   }
