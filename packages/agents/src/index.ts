@@ -9,6 +9,13 @@ export { codexEnvironment, createCodexAgent } from './codex/codex-agent.js'
 export type { CodexAgentOptions, CodexApprovalPolicy, CodexSandbox } from './codex/codex-agent.js'
 export { parseCommand } from './command/parse-command.js'
 export { folderAgentCommand } from './folder-agent.js'
+export { agentPresets, findPreset } from './presets/agent-presets.js'
+export type { AgentPreset, PresetAbilities } from './presets/agent-presets.js'
+export { createPresetAgent, missingProgram } from './presets/create-preset-agent.js'
+export type { PresetAgentOptions } from './presets/create-preset-agent.js'
+export { findPresets, programSearchOfMachine } from './presets/find-presets.js'
+export type { FoundPreset } from './presets/find-presets.js'
+export type { ProgramSearch } from './presets/find-program.js'
 export type {
   AgentDefinition,
   AgentDefinitions,
