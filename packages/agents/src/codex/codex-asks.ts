@@ -1,7 +1,7 @@
-import { isAbsolute, join, relative } from 'node:path'
 import type { AgentEvent, PermissionDecision, PermissionDetails, ToolKind } from '@parley/conversation'
 import type { JsonObject } from '@parley/wire'
 import { boundedUpdate, commandWords, oneLine } from './codex-words.js'
+import { isOutsideOf, shownPath } from './folder-paths.js'
 import type { CodexRequest } from './decode-codex-message.js'
 import type { CodexChange, CodexPermissions, CodexQuestion } from './codex-schemas.js'
 
@@ -243,14 +243,4 @@ function details(known: {
   readonly [Key in keyof PermissionDetails]: PermissionDetails[Key] | undefined
 }): PermissionDetails {
   return Object.fromEntries(Object.entries(known).filter(([, value]) => value !== undefined))
-}
-
-function shownPath(workingDirectory: string, path: string): string {
-  return isOutsideOf(workingDirectory, path) || !isAbsolute(path) ? path : relative(workingDirectory, path)
-}
-
-/** By its name alone: what links lead to is not looked at here. */
-export function isOutsideOf(workingDirectory: string, path: string): boolean {
-  const way = relative(workingDirectory, isAbsolute(path) ? path : join(workingDirectory, path))
-  return way === '..' || way.startsWith('../') || isAbsolute(way)
 }
