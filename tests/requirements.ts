@@ -16,6 +16,7 @@ import { TASKS } from './requirements/tasks.js'
 import { LASTING } from './requirements/lasting.js'
 import { INTERRUPTIONS } from './requirements/interruptions.js'
 import { COMMAND } from './requirements/command.js'
+import { CONFIGURATION } from './requirements/configuration.js'
 
 /** What Parley promises, row by row. A row without an existing test fails `requirements.test.ts`. */
 export const REQUIREMENTS: readonly Requirement[] = [
@@ -32,6 +33,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SPEECH,
   ...AGENTS,
   ...COMMAND,
+  ...CONFIGURATION,
   ...TASKS,
   ...INTERRUPTIONS,
   ...RECORDING,

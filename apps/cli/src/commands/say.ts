@@ -16,6 +16,7 @@ import { conversationTerms } from '../config/conversation-terms.js'
 import type { ConversationTerms } from '../config/conversation-terms.js'
 import type { LoadedConfig } from '../config/load-config.js'
 import { loadForCommand } from '../config/load-for-command.js'
+import { isSecretName } from '../config/looks-secret.js'
 import { settingOptions } from '../config/option-settings.js'
 import { openConversationRecording } from '../conversation-recording.js'
 import type { ConversationRecording } from '../conversation-recording.js'
@@ -82,7 +83,7 @@ async function say(context: CommandContext): Promise<number> {
     const terms = sayTerms(loaded, chosen)
     const limits = { ...defaultSayLimits, taskMs: terms.limits.taskMs ?? defaultSayLimits.taskMs }
     const fast = options['fast'] === true
-    const log = await openLog(stringOption(options, 'record'))
+    const log = await openLog(stringOption(options, 'record'), config, chosen)
     const said = { ...common(context, agent, chosen), dialect, file, account, fast, limits, terms, record: log?.record }
     const result = await openSession(target.client, session, context.signal)
       .then((connect) => sayFile({ ...said, connect }))
@@ -125,8 +126,14 @@ function sayTerms({ config, settings }: LoadedConfig, { rules }: ChosenAgent): C
   return { ...terms, approvals: { ...terms.approvals, expireMs: UNATTENDED_EXPIRE_MS } }
 }
 
-async function openLog(path: string | undefined): Promise<ConversationRecording | undefined> {
-  return path === undefined ? undefined : openConversationRecording(path)
+async function openLog(
+  path: string | undefined,
+  { realtime = {} }: ParleyConfig,
+  { definition }: ChosenAgent,
+): Promise<ConversationRecording | undefined> {
+  const passed = (definition.passEnvironment ?? []).filter(isSecretName)
+  const keyNames = realtime.apiKeyEnv === undefined ? passed : [realtime.apiKeyEnv, ...passed]
+  return path === undefined ? undefined : openConversationRecording(path, keyNames)
 }
 
 function common(

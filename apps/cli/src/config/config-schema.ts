@@ -56,7 +56,7 @@ export const agentSchema = v.object(
     workingDirectory: maybe(text),
     timeLimitMs: maybe(milliseconds),
     sandbox: maybe(word(['read-only', 'workspace-write', 'danger-full-access'])),
-    approvalPolicy: maybe(word(['untrusted', 'on-request', 'on-failure', 'never'])),
+    approvalPolicy: maybe(word(['untrusted', 'on-request', 'never'])),
     model: maybe(text),
     protocol: maybe(word(['text', 'lines'])),
     approvals: maybe(rules),

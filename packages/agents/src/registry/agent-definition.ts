@@ -1,3 +1,4 @@
+import type { CodexApprovalPolicy, CodexSandbox } from '../codex/codex-agent.js'
 import type { CommandAgentOptions } from '../command/command-agent.js'
 
 /** One agent as a configuration describes it. Which of these a kind takes, and which it needs, its `AgentKind` says. */
@@ -14,8 +15,8 @@ export interface AgentDefinition {
   readonly passEnvironment?: readonly string[]
   readonly workingDirectory?: string
   readonly timeLimitMs?: number
-  readonly sandbox?: string
-  readonly approvalPolicy?: string
+  readonly sandbox?: CodexSandbox
+  readonly approvalPolicy?: CodexApprovalPolicy
   readonly model?: string
   /** How a command's output is read. */
   readonly protocol?: 'text' | 'lines'

@@ -47,7 +47,7 @@ test('registry: an unknown agent is refused with the nearest name, the known kin
   const configured = { reviewer: { kind: 'command', command: 'cat' } }
   assert.throws(
     () => resolveAgent('reviwer', configured),
-    configError(/no agent 'reviwer'\. Did you mean 'reviewer'\? Known: folder, command:.*Configured: reviewer\./),
+    configError(/no agent 'reviwer'\. Did you mean 'reviewer'\? Known: folder, .*command:.*Configured: reviewer\./),
   )
   assert.throws(
     () => resolveAgent('comand:cat'),
@@ -73,7 +73,7 @@ test('registry: a definition is told what is missing, what means nothing and whi
   assert.match(checkDefinition('mine', { kind: 'comand' })[0]?.problem ?? '', /did you mean 'command'/)
   assert.match(
     checkDefinition('mine', { command: 'cat' })[0]?.problem ?? '',
-    /is missing; known kinds are folder, command/,
+    /is missing; known kinds are folder, codex, acp, command/,
   )
   assert.throws(
     () => resolveAgent('mine', { mine: { kind: 'command' } }),
