@@ -17,6 +17,8 @@ import { LASTING } from './requirements/lasting.js'
 import { INTERRUPTIONS } from './requirements/interruptions.js'
 import { COMMAND } from './requirements/command.js'
 import { CONFIGURATION } from './requirements/configuration.js'
+import { JOURNAL } from './requirements/journal.js'
+import { FRONT_DOOR } from './requirements/front-door.js'
 
 /** What Parley promises, row by row. A row without an existing test fails `requirements.test.ts`. */
 export const REQUIREMENTS: readonly Requirement[] = [
@@ -38,4 +40,6 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...INTERRUPTIONS,
   ...RECORDING,
   ...LASTING,
+  ...JOURNAL,
+  ...FRONT_DOOR,
 ]
