@@ -1,4 +1,5 @@
 import type { ConversationHost } from '../conversations/conversation-host.js'
+import type { SocketEndpoint } from '../front-door/door-routes.js'
 import type { DoorSocket, SocketListener } from '../front-door/door-socket.js'
 import { createAppSession } from './app-session.js'
 import type { AppSession, AppSessionOptions } from './app-session.js'
@@ -46,5 +47,17 @@ export function serveDoorSocket(
     closed: () => {
       session.close()
     },
+  }
+}
+
+/** Sound as text is charged to the budget of sound. */
+const AUDIO_METHOD = /"method"\s*:\s*"(?:thread\/realtime\/appendAudio|conversation\/sendAudio)"/
+
+/** What to mount at the front door, at `/app`. */
+export function createAppEndpoint(host: ConversationHost, options: AppSessionOptions = {}): SocketEndpoint {
+  return {
+    protocols: [],
+    budgetOf: (text) => (AUDIO_METHOD.test(text) ? 'audio' : 'control'),
+    onSocket: (socket) => serveDoorSocket(socket, host, options),
   }
 }

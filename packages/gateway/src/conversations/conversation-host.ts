@@ -12,6 +12,7 @@ import type { HostedConversation } from './hosted-conversation.js'
 import { createMemoryJournals, readRestored } from './journal-source.js'
 import type { JournalSource } from './journal-source.js'
 import { createMemoryEventStore } from './memory-event-store.js'
+import { createSuspendableJournal } from './suspendable-journal.js'
 import type { OpenVoice } from './voice-line.js'
 
 /** The conversations of one process. They belong to it and not to the clients that come and go. */
@@ -25,7 +26,10 @@ export interface ConversationHost {
   list(): Promise<readonly ConversationSummary[]>
   /** Takes nothing new from here on and ends every voice; resolves when no task runs any more, or the signal is aborted. */
   drain(options?: { readonly signal?: AbortSignal }): Promise<void>
-  /** Cancels what still runs. Idempotent, never rejects. */
+  /**
+   * Ends every run. What was open stays open in the journals: the next process goes on with it. Idempotent, never
+   * rejects.
+   */
   close(): Promise<void>
   readonly limits: HostLimits
 }
@@ -127,7 +131,8 @@ async function openConversation(
     const restored = await readRestored(journal)
     checkRoom(state)
     const conversation = createHostedConversation({
-      ...{ conversationId, clock, limits, journal, workingDirectory, restored, open: options.connect },
+      ...{ conversationId, clock, limits, workingDirectory, restored, open: options.connect },
+      journal: createSuspendableJournal(journal),
       agent: options.agentFor({ conversationId, workingDirectory }),
       log: events.open(conversationId),
       terms: options.terms ?? {},

@@ -184,6 +184,7 @@ function voiceActions(parts: HostedParts) {
 const NOT_OWNER = 'Another client has the microphone; claim it first (conversation/claimMicrophone).'
 
 async function closeAll({ options, core, desk, watch, player }: HostedParts): Promise<void> {
+  options.journal.suspend()
   desk.line.stop('closed')
   watch.close()
   await core?.conversation.close()

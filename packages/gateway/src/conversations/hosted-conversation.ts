@@ -57,7 +57,7 @@ export interface HostedConversation {
   replyTo(asker: Asker, taskId: string, questionId: string, text: string): Promise<void>
   /** Somebody has seen it on a screen: after a restart it is not offered again. */
   acknowledge(asker: Asker, deliveryId: string): Promise<void>
-  /** Cancels every task, ends the voice, closes the journal. Idempotent, never rejects. */
+  /** Leaves memory: ends runs, voice and journal. What was open stays so in the journal. Idempotent, never rejects. */
   close(): Promise<void>
 }
 

@@ -1,4 +1,4 @@
-import type { Agent, AudioChunk, Clock, Journal, RestoredConversation } from '@parley/conversation'
+import type { Agent, AudioChunk, Clock, RestoredConversation } from '@parley/conversation'
 import { bytesFromPcm16, encodeBase64 } from '@parley/wire'
 import type { FeedEvent, RpcAudioChunk } from '@parley/wire'
 import { createClientPlayer } from './client-player.js'
@@ -13,6 +13,7 @@ import type { EventLog } from './event-store.js'
 import type { HostLimits } from './host-limits.js'
 import { createPresenceWatch } from './presence-watch.js'
 import type { PresenceWatch } from './presence-watch.js'
+import type { SuspendableJournal } from './suspendable-journal.js'
 import { createVoiceDesk } from './voice-desk.js'
 import type { VoiceDesk } from './voice-desk.js'
 import type { OpenVoice } from './voice-line.js'
@@ -22,7 +23,7 @@ export interface HostedOptions {
   readonly agent: Agent
   readonly open: OpenVoice
   /** Owned from here on. */
-  readonly journal: Journal
+  readonly journal: SuspendableJournal
   readonly log: EventLog
   readonly clock: Clock
   readonly limits: HostLimits

@@ -27,27 +27,32 @@ function schemaOf(schema: GenericSchema, typeMode: 'input' | 'output'): JsonSche
 
 /** Params as clients may write them, results and notifications as the gateway writes them. */
 function publishedSchema() {
-  const methods = Object.entries(appServerMethods).map(([name, { params, result }]) => [
-    name,
-    object({ params: schemaOf(params, 'input'), result: schemaOf(result, 'output') }),
-  ])
-  const notifications = Object.entries(appServerNotifications).map(([name, params]) => [
-    name,
-    schemaOf(params, 'output'),
-  ])
+  const methods: readonly (readonly [string, unknown])[] = Object.entries(appServerMethods).map(
+    ([name, { params, result }]) => [
+      name,
+      object({ params: schemaOf(params, 'input'), result: schemaOf(result, 'output') }),
+    ],
+  )
+  const notifications: readonly (readonly [string, unknown])[] = Object.entries(appServerNotifications).map(
+    ([name, params]) => [name, schemaOf(params, 'output')],
+  )
   return {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'AppServerProtocol',
     description: 'The JSON-RPC protocol of the gateway: methods by name with params and result, notifications by name.',
     ...object({
-      methods: object(Object.fromEntries(methods)),
-      notifications: object(Object.fromEntries(notifications)),
+      methods: object(Object.fromEntries<unknown>(methods)),
+      notifications: object(Object.fromEntries<unknown>(notifications)),
     }),
   }
 }
 
 function object(properties: Readonly<Record<string, unknown>>) {
   return { type: 'object', properties, required: Object.keys(properties), additionalProperties: false } as const
+}
+
+function decodeSchema(text: string): JSONSchema {
+  return JSON.parse(text) as JSONSchema
 }
 
 async function assertPublished(name: string, written: string): Promise<void> {
@@ -62,8 +67,7 @@ test('app server: the published JSON Schema is what the code says', async () => 
 })
 
 test('app server: the published TypeScript types are what the code says', async () => {
-  const schema: JSONSchema = JSON.parse(JSON.stringify(publishedSchema()))
-  const types = await compile(schema, 'AppServerProtocol', {
+  const types = await compile(decodeSchema(JSON.stringify(publishedSchema())), 'AppServerProtocol', {
     bannerComment: '// Written from the schemas in packages/wire/src/app-server; a test keeps it equal to them.',
     additionalProperties: false,
     format: false,
