@@ -85,7 +85,7 @@ test('agents: a program is found on PATH or at its path, if it can be run', asyn
 
 test('agents: a version is the first line, and a program that hangs, fails or floods has none', async (context) => {
   const version = async (script: string, limitMs = 5000) =>
-    readProgramVersion(await createProgram(context, script), limitMs)
+    readProgramVersion(await createProgram(context, script), ['--version'], limitMs)
   assert.equal(await version('console.log("agent 1.2.3\\u001b[31m\\nmore")'), 'agent 1.2.3\uFFFD[31m')
   assert.equal(await version('process.exit(1)'), undefined)
   assert.equal(await version('setInterval(() => {}, 1000)', 300), undefined)

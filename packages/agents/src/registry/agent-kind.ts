@@ -3,8 +3,12 @@ import type { AgentDefinition, DefinitionKey } from './agent-definition.js'
 
 /** The program behind a kind, where it is not Parley's and not the user's own. */
 export interface NeededProgram {
-  /** As it is found on PATH, unless a definition's `program` names another. */
-  readonly name: string
+  /** As its makers call it. */
+  readonly title: string
+  /** Names on PATH, the preferred one first; a definition's `program` comes before them. */
+  readonly names: readonly string[]
+  /** Arguments that make it print its version and end. */
+  readonly versionArguments: readonly string[]
   /** A command that installs it, or where to get it. */
   readonly install: string
   /** How to log in, in one sentence. */

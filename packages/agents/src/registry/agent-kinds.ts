@@ -1,11 +1,9 @@
 import { createAcpAgent } from '../acp/acp-agent.js'
-import { createCodexAgent } from '../codex/codex-agent.js'
 import { createCommandAgent } from '../command/command-agent.js'
 import { folderAgentCommand } from '../folder-agent.js'
-import type { AgentDefinition } from './agent-definition.js'
 import type { AgentKind } from './agent-kind.js'
-import { processKeys, processSettings } from './process-settings.js'
-import type { ProcessSettings } from './process-settings.js'
+import { presetKinds } from './preset-kinds.js'
+import { modelSetting, processKeys, processSettings } from './process-settings.js'
 
 /** Every kind of agent, in the order in which they are shown. */
 export const agentKinds: readonly AgentKind[] = [
@@ -17,28 +15,7 @@ export const agentKinds: readonly AgentKind[] = [
     needs: [],
     create: (definition) => createCommandAgent({ ...processSettings(definition), command: folderAgentCommand() }),
   },
-  {
-    name: 'codex',
-    summary: 'Codex of OpenAI, over its app server',
-    usage: 'codex',
-    takes: ['program', ...processKeys, 'model', 'sandbox', 'approvalPolicy'],
-    needs: [],
-    program: {
-      name: 'codex',
-      install: 'npm install -g @openai/codex',
-      login: 'run `codex login` once, or set OPENAI_API_KEY',
-    },
-    create: (definition) => {
-      const { program, model, sandbox, approvalPolicy } = definition
-      return createCodexAgent({
-        ...processSettings(definition),
-        ...(program === undefined ? {} : { program: [program] }),
-        ...(model === undefined ? {} : { model }),
-        ...(sandbox === undefined ? {} : { sandbox }),
-        ...(approvalPolicy === undefined ? {} : { approvalPolicy }),
-      })
-    },
-  },
+  ...presetKinds,
   {
     name: 'acp',
     summary: 'any program that speaks the Agent Client Protocol',
@@ -46,7 +23,12 @@ export const agentKinds: readonly AgentKind[] = [
     rest: 'command',
     takes: ['command', ...processKeys, 'model'],
     needs: ['command'],
-    create: (definition) => createAcpAgent({ ...acpSettings(definition), command: definition.command ?? '' }),
+    create: (definition) =>
+      createAcpAgent({
+        ...processSettings(definition),
+        ...modelSetting(definition),
+        command: definition.command ?? '',
+      }),
   },
   {
     name: 'command',
@@ -63,11 +45,6 @@ export const agentKinds: readonly AgentKind[] = [
       }),
   },
 ]
-
-function acpSettings(definition: AgentDefinition): ProcessSettings & { readonly model?: string } {
-  const { model } = definition
-  return { ...processSettings(definition), ...(model === undefined ? {} : { model }) }
-}
 
 function timeLimit({ timeLimitMs }: { readonly timeLimitMs?: number }): { readonly timeLimitMs?: number } {
   return timeLimitMs === undefined ? {} : { timeLimitMs }

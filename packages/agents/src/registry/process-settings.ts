@@ -22,3 +22,7 @@ export function processSettings(
     ...(workingDirectory === undefined ? {} : { workingDirectory }),
   }
 }
+
+export function modelSetting({ model }: AgentDefinition): { readonly model?: string } {
+  return model === undefined ? {} : { model }
+}

@@ -1,13 +1,17 @@
 import assert from 'node:assert/strict'
+import { basename, dirname } from 'node:path'
 import { test } from 'node:test'
 import type { RunEnded } from '@parley/conversation'
 import { ParleyError } from '@parley/wire'
 import { agentFromSpec } from '../agent-from-spec.js'
+import { agentPresets } from '../presets/agent-presets.js'
+import type { WrittenDefinition } from './agent-definition.js'
 import { agentKinds } from './agent-kinds.js'
 import { checkDefinition } from './check-definition.js'
+import { findAgentProgram } from './find-agent-program.js'
 import { nearestWord } from './nearest-word.js'
 import { processSettings } from './process-settings.js'
-import { createAgent, resolveAgent } from './resolve-agent.js'
+import { createAgent, describeAgent, resolveAgent } from './resolve-agent.js'
 
 const configError = (pattern: RegExp) => (error: unknown) =>
   error instanceof ParleyError && error.code === 'config' && pattern.test(error.message)
@@ -73,12 +77,45 @@ test('registry: a definition is told what is missing, what means nothing and whi
   assert.match(checkDefinition('mine', { kind: 'comand' })[0]?.problem ?? '', /did you mean 'command'/)
   assert.match(
     checkDefinition('mine', { command: 'cat' })[0]?.problem ?? '',
-    /is missing; known kinds are folder, codex, acp, command/,
+    /is missing; known kinds are folder, codex, .*acp, command/,
   )
   assert.throws(
     () => resolveAgent('mine', { mine: { kind: 'command' } }),
     configError(/'mine' cannot be used: agents\.mine\.command is missing/),
   )
+})
+
+test('registry: the known agents are kinds, and describe themselves whether they are installed or not', () => {
+  for (const { name, kind } of agentPresets) {
+    const resolved = resolveAgent(name)
+    const { canAnswer, canSteer, canResume } = describeAgent(resolved)
+    assert.deepEqual([canAnswer, canSteer, canResume], [true, kind === 'codex', true], name)
+    assert.ok(resolved.kind.takes.includes('program') && resolved.kind.program !== undefined)
+  }
+})
+
+test('registry: an agent whose program is not there is refused, and how to install it is told', () => {
+  const gone = { gone: { kind: 'codex', program: '/nonexistent/codex' } }
+  assert.throws(
+    () => createAgent(resolveAgent('gone', gone)),
+    (error) =>
+      error instanceof ParleyError &&
+      error.code === 'unavailable' &&
+      /'gone' needs Codex: there is no \/nonexistent\/codex\. Install it: npm install -g @openai\/codex/.test(
+        error.message,
+      ),
+  )
+  assert.equal(createAgent(resolveAgent('here', { here: { kind: 'codex', program: process.execPath } })).name, 'codex')
+})
+
+test('registry: the program of an agent is found on PATH, or at its path from the folder it works in', () => {
+  const pathOf = (agent: WrittenDefinition) => findAgentProgram(resolveAgent('mine', { mine: agent }))?.path
+  assert.equal(pathOf({ kind: 'command', command: `${process.execPath} agent.mjs` }), process.execPath)
+  const folder = dirname(process.execPath)
+  const relative = `./${basename(process.execPath)}`
+  assert.equal(pathOf({ kind: 'acp', command: [relative], workingDirectory: folder }), process.execPath)
+  assert.equal(pathOf({ kind: 'command', command: 'no-such-program' }), undefined)
+  assert.equal(findAgentProgram(resolveAgent('folder')), undefined)
 })
 
 test('registry: a program sees of our environment what it is passed by name, and what is set for it comes first', () => {

@@ -1,9 +1,10 @@
-import type { Agent } from '@parley/conversation'
+import type { Agent, AgentDescription } from '@parley/conversation'
 import { ParleyError } from '@parley/wire'
 import type { AgentDefinition, AgentDefinitions } from './agent-definition.js'
 import type { AgentKind } from './agent-kind.js'
 import { agentKinds, findAgentKind } from './agent-kinds.js'
 import { checkDefinition, completeDefinition } from './check-definition.js'
+import { findAgentProgram } from './find-agent-program.js'
 import { nearestWord } from './nearest-word.js'
 
 export interface ResolvedAgent {
@@ -27,9 +28,24 @@ export function resolveAgent(spec: string, configured: AgentDefinitions = {}): R
   return fromSpec(kind, spec, rest.trim())
 }
 
-/** Starts nothing. */
-export function createAgent({ kind, definition }: ResolvedAgent): Agent {
+/** Starts nothing. Throws `unavailable` where the program that it needs is not there, and says how to install it. */
+export function createAgent(resolved: ResolvedAgent): Agent {
+  const { kind, definition, name } = resolved
+  const program = findAgentProgram(resolved)
+  if (program?.path === undefined && kind.program !== undefined) {
+    const { title, install } = kind.program
+    const sought = program?.names.join(' or ') ?? title
+    throw new ParleyError(
+      'unavailable',
+      `The agent '${name}' needs ${title}: there is no ${sought}. Install it: ${install}`,
+    )
+  }
   return kind.create(definition)
+}
+
+/** What the agent can do, whether it is installed or not. Starts nothing. */
+export function describeAgent({ kind, definition }: ResolvedAgent): AgentDescription {
+  return kind.create(definition).describe()
 }
 
 function fromDefinition(name: string, definition: AgentDefinition): ResolvedAgent {
