@@ -294,14 +294,13 @@ test(
       for (let count = 0; count < 10; count++) {
         assert.equal(await knock(door.port, { headers: { origin: 'https://evil.test' } }), 403)
       }
-      const socket = await openAsProgram(fixture)
+      await closeSocket(await openAsProgram(fixture))
       assert.equal(await tryWith('Bearer wrong'), 401)
       assert.equal(await tryWith('Bearer wrong'), 401)
       assert.equal(await tryWith('Bearer wrong'), 429)
       assert.equal(await tryWith(`Bearer ${token}`), 429)
       clock.advance(20_000)
       await closeSocket(await openAsProgram(fixture))
-      await closeSocket(socket)
     }),
 )
 

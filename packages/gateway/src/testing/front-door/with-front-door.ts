@@ -1,18 +1,18 @@
-import { createFakeClock } from '@parley/testkit'
-import type { FakeClock } from '@parley/testkit'
 import type { FrontDoorOptions } from '../../front-door/door-settings.js'
 import type { DoorSocket } from '../../front-door/door-socket.js'
 import type { Identity } from '../../front-door/door-routes.js'
 import type { FrontDoor } from '../../front-door/front-door.js'
 import { openFrontDoor } from '../../front-door/open-front-door.js'
 import { createLogger } from '../../secrets/logger.js'
+import { createFakeDoorClock } from './fake-door-clock.js'
+import type { FakeDoorClock } from './fake-door-clock.js'
 
 export interface DoorFixture {
   readonly door: FrontDoor
   /** The token in the clear. */
   readonly token: string
   readonly origin: string
-  readonly clock: FakeClock
+  readonly clock: FakeDoorClock
   /** All that was logged, line by line, at the most talkative level. */
   readonly lines: readonly string[]
   /** What the sockets of `/app` did and heard, in order. */
@@ -29,7 +29,7 @@ export async function withFrontDoor(
   options: FrontDoorOptions,
   use: (fixture: DoorFixture) => Promise<void>,
 ): Promise<void> {
-  const clock = createFakeClock()
+  const clock = createFakeDoorClock()
   const lines: string[] = []
   const logger = createLogger({ level: 'debug', destination: { write: (line) => void lines.push(line) } })
   const heard: string[] = []
