@@ -17,6 +17,7 @@ import { LASTING } from './requirements/lasting.js'
 import { INTERRUPTIONS } from './requirements/interruptions.js'
 import { COMMAND } from './requirements/command.js'
 import { CONFIGURATION } from './requirements/configuration.js'
+import { AGENT_PROCESSES } from './requirements/agent-processes.js'
 import { JOURNAL } from './requirements/journal.js'
 import { FRONT_DOOR } from './requirements/front-door.js'
 
@@ -34,6 +35,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...ANSWERS,
   ...SPEECH,
   ...AGENTS,
+  ...AGENT_PROCESSES,
   ...COMMAND,
   ...CONFIGURATION,
   ...TASKS,
