@@ -1,3 +1,4 @@
+import { linesAbilities } from '@parley/agents'
 import type { ConversationLimits, ToolKind } from '@parley/conversation'
 import * as v from 'valibot'
 
@@ -59,6 +60,7 @@ export const agentSchema = v.object(
     approvalPolicy: maybe(word(['untrusted', 'on-request', 'never'])),
     model: maybe(text),
     protocol: maybe(word(['text', 'lines'])),
+    can: maybe(v.array(word(linesAbilities), `a list of ${linesAbilities.join(', ')}`)),
     approvals: maybe(rules),
   },
   'a table that describes an agent',

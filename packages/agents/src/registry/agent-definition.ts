@@ -1,5 +1,5 @@
 import type { CodexApprovalPolicy, CodexSandbox } from '../codex/codex-agent.js'
-import type { CommandAgentOptions } from '../command/command-agent.js'
+import type { CommandAgentOptions, LinesAbility } from '../command/command-agent.js'
 
 /** One agent as a configuration describes it. Which of these a kind takes, and which it needs, its `AgentKind` says. */
 export interface AgentDefinition {
@@ -18,8 +18,10 @@ export interface AgentDefinition {
   readonly sandbox?: CodexSandbox
   readonly approvalPolicy?: CodexApprovalPolicy
   readonly model?: string
-  /** How a command's output is read. */
+  /** How a command's output is read: as plain text, or as agent lines. */
   readonly protocol?: 'text' | 'lines'
+  /** What a command that speaks agent lines can do beside working. */
+  readonly can?: readonly LinesAbility[]
 }
 
 export type DefinitionKey = Exclude<keyof AgentDefinition, 'kind'>

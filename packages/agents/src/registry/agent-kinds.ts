@@ -1,6 +1,8 @@
 import { createAcpAgent } from '../acp/acp-agent.js'
 import { createCommandAgent } from '../command/command-agent.js'
+import type { CommandAgentOptions } from '../command/command-agent.js'
 import { folderAgentCommand } from '../folder-agent.js'
+import type { AgentDefinition } from './agent-definition.js'
 import type { AgentKind } from './agent-kind.js'
 import { presetKinds } from './preset-kinds.js'
 import { modelSetting, processKeys, processSettings } from './process-settings.js'
@@ -35,19 +37,26 @@ export const agentKinds: readonly AgentKind[] = [
     summary: 'any program: the request on its stdin, what it prints is the work',
     usage: "command:'PROGRAM ARGS…'",
     rest: 'command',
-    takes: ['command', ...processKeys, 'timeLimitMs'],
+    takes: ['command', ...processKeys, 'timeLimitMs', 'protocol', 'can'],
     needs: ['command'],
     create: (definition) =>
       createCommandAgent({
         ...processSettings(definition),
         command: definition.command ?? '',
-        ...timeLimit(definition),
+        ...commandSettings(definition),
       }),
   },
 ]
 
-function timeLimit({ timeLimitMs }: { readonly timeLimitMs?: number }): { readonly timeLimitMs?: number } {
-  return timeLimitMs === undefined ? {} : { timeLimitMs }
+function commandSettings({
+  timeLimitMs,
+  protocol,
+  can,
+}: AgentDefinition): Pick<CommandAgentOptions, 'timeLimitMs' | 'lines'> {
+  return {
+    ...(timeLimitMs === undefined ? {} : { timeLimitMs }),
+    ...(protocol === 'lines' ? { lines: can === undefined ? {} : { can } } : {}),
+  }
 }
 
 export function findAgentKind(name: string): AgentKind | undefined {

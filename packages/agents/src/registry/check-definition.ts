@@ -47,7 +47,7 @@ function suggestion(word: string): string {
 
 const keysInOrder: readonly DefinitionKey[] = [
   ...(['command', 'program', 'env', 'passEnvironment', 'workingDirectory', 'timeLimitMs'] as const),
-  ...(['sandbox', 'approvalPolicy', 'model', 'protocol'] as const),
+  ...(['sandbox', 'approvalPolicy', 'model', 'protocol', 'can'] as const),
 ]
 
 function definitionKeys(written: WrittenDefinition): readonly DefinitionKey[] {

@@ -144,6 +144,19 @@ test('registry: a configured agent runs with its environment and its folder', as
   assert.equal(ended.result.trim(), 'mars /')
 })
 
+test('registry: a command that speaks agent lines can do what its definition says', () => {
+  const abilities = (written: WrittenDefinition) => {
+    const { canSteer, canAnswer } = describeAgent(
+      resolveAgent('mine', { mine: { kind: 'command', command: 'cat', ...written } }),
+    )
+    return [canSteer, canAnswer]
+  }
+  assert.deepEqual(abilities({}), [false, false])
+  assert.deepEqual(abilities({ protocol: 'text' }), [false, false])
+  assert.deepEqual(abilities({ protocol: 'lines' }), [false, true])
+  assert.deepEqual(abilities({ protocol: 'lines', can: ['steer'] }), [true, false])
+})
+
 test('registry: settings are for what a spec leaves open', () => {
   assert.equal(agentFromSpec('mine', { agents: { mine: { kind: 'folder' } }, workingDirectory: '/' }).name, 'command')
 })
