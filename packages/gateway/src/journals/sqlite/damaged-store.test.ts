@@ -79,7 +79,7 @@ test('sqlite store: a log cut at any byte opens, and holds all that was acknowle
     await again.close()
     await rm(join(file, '..'), { recursive: true })
   }
-  await fc.assert(fc.asyncProperty(cuts, check), { numRuns: 80 })
+  await fc.assert(fc.asyncProperty(cuts, check), { numRuns: 40 })
 })
 
 test('sqlite store: a log that is broken in the middle opens, says what may be lost, and puts it aside', async () => {
@@ -132,7 +132,7 @@ test('sqlite store: bytes that flip in the file are an error that says how to go
     }
     await rm(join(file, '..'), { recursive: true })
   }
-  await fc.assert(fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), check), { numRuns: 250 })
+  await fc.assert(fc.asyncProperty(fc.nat(bytes.length - 1), fc.integer({ min: 1, max: 255 }), check), { numRuns: 150 })
   assert.ok(outcomes.refused > 0 && outcomes.unreadable > 0, JSON.stringify(outcomes))
 })
 

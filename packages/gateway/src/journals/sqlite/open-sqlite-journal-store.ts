@@ -12,6 +12,9 @@ import { findWalDamage, prepareStoreFile, prepareStoreFolder } from './store-fil
 import type { StoreDamage } from './store-files.js'
 import { migrateSchema } from './store-schema.js'
 
+/** A reader that has come first may be putting the log in order. */
+const OPEN_TIMEOUT_MS = 2000
+
 export interface SqliteJournalStoreOptions extends JournalStoreSettings {
   /** On a local disk. Created, with its folder, where there is none; beside it stand `-wal`, `-shm` and `.lock`. */
   readonly file: string
@@ -49,6 +52,8 @@ async function openDatabase(file: string, onDamage: (damage: StoreDamage) => voi
     migrateSchema(database, file)
     // Reported once: the broken end is gone with this.
     if (damage !== undefined) checkpoint(database)
+    // Readers may come and go: who waits for them from here on would stop all conversations.
+    database.exec('PRAGMA busy_timeout = 0')
   } catch (cause) {
     database.close()
     throw cause
@@ -58,8 +63,8 @@ async function openDatabase(file: string, onDamage: (damage: StoreDamage) => voi
 }
 
 function checkDatabase(database: SqlDatabase, file: string): void {
-  // The checkpoints are ours. Readers may come and go: who waits for them would stop all conversations.
-  database.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA busy_timeout = 0; PRAGMA secure_delete = ON')
+  // The checkpoints are ours.
+  database.exec(`PRAGMA wal_autocheckpoint = 0; PRAGMA busy_timeout = ${OPEN_TIMEOUT_MS}; PRAGMA secure_delete = ON`)
   const answer = database.prepare('SELECT CAST(integrity_check AS BLOB) AS answer FROM pragma_integrity_check(1)').get()
   const text = readText(answer ?? {}, 'answer')
   if (text !== 'ok') throw damagedError(file, text)

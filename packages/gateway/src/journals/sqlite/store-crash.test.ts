@@ -13,7 +13,7 @@ import { openSqliteJournalStore } from './open-sqlite-journal-store.js'
 
 const program = fileURLToPath(new URL('../../testing/append-to-store-until-killed.js', import.meta.url))
 const CONVERSATIONS = ['one', 'two', 'three']
-const RUNS = 8
+const RUNS = 6
 
 interface RunArguments {
   readonly file: string
