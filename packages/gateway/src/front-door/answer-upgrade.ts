@@ -60,6 +60,7 @@ function decideUpgrade(parts: DoorParts, request: IncomingMessage): UpgradeDecis
   const { headers, rawHeaders, url = '' } = request
   const trespass = findTrespass({ target: url, headers, rawHeaders, isRead: false }, parts.names)
   if (trespass !== undefined) return { isAdmitted: false, refusal: trespass }
+  if (parts.closing.aborted) return { isAdmitted: false, refusal: goingDown }
   const rate = parts.upgrades.take(request.socket.remoteAddress ?? '')
   if (rate.type === 'refuse') {
     const refusal = tooMany('too_many_upgrades', 'Too many connections in a short time: wait.', rate.retryAfterMs)
@@ -77,6 +78,8 @@ function decideUpgrade(parts: DoorParts, request: IncomingMessage): UpgradeDecis
   }
   return chooseProtocol(endpoint, admission.identity, request)
 }
+
+const goingDown: Refusal = { status: 503, reason: 'going_down', message: 'The gateway is going down; try again soon.' }
 
 function chooseProtocol(endpoint: SocketEndpoint, identity: Identity, request: IncomingMessage): UpgradeDecision {
   const offered = protocolsOf(request)

@@ -18,4 +18,6 @@ export interface DoorParts {
   readonly refusals: RefusalLog
   /** Open now, each with what resolves when it has closed and its endpoint knows. */
   readonly sockets: Map<DoorSocket, Promise<void>>
+  /** Aborted when the door closes: nobody new is let in. */
+  readonly closing: AbortSignal
 }

@@ -32,7 +32,7 @@ function near(values: readonly string[]): fc.Arbitrary<string> {
     fc.tuple(value, fc.nat(30)).map(([text, at]) => text.slice(0, at)),
     fc.tuple(value, value).map(([one, other]) => `${one},${other}`),
     value.map((text) => text.toUpperCase()),
-    fc.webUrl().map((url) => new URL(url).origin),
+    fc.domain().map((name) => `https://${name}`),
     fc.string(),
   )
 }
@@ -44,7 +44,7 @@ test('front door: whatever the Host header says, only an exact name of ours is l
       assert.equal(trespass === undefined, hosts.includes(host.toLowerCase()), host)
       if (trespass !== undefined) assert.equal(trespass.status, 421)
     }),
-    { numRuns: 5000 },
+    { numRuns: 2000 },
   )
 })
 
@@ -58,7 +58,7 @@ test('front door: whatever the Origin header says, only an exact origin of ours 
       assert.equal(trespass === undefined, origins.includes(origin), origin)
       if (trespass !== undefined) assert.equal(trespass.status, 403)
     }),
-    { numRuns: 5000 },
+    { numRuns: 2000 },
   )
 })
 
@@ -83,7 +83,7 @@ test('front door: no combination of headers lets a page of another origin, or of
       assert.ok(hosts.includes((sent['host'] ?? '').toLowerCase()))
       assert.ok(origins.includes(sent['origin'] ?? ''))
     }),
-    { numRuns: 5000 },
+    { numRuns: 2000 },
   )
 })
 

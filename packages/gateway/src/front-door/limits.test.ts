@@ -124,6 +124,27 @@ test('front door: what is no HTTP at all is refused and leaves the others alone'
   }),
 )
 
+test('front door: clients that cut their connection in the middle of anything leave nothing behind', time, () =>
+  withFrontDoor({}, async ({ door, token }) => {
+    let reached = 0
+    door.handle('POST', '/held', { access: 'token' }, async ({ signal }) => {
+      reached += 1
+      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      return { status: 200, body: { type: 'text', text: 'too late' } }
+    })
+    const whole = `${post(door.port, token, 'Content-Length: 2\r\n\r\n')}{}`.replace('/echo', '/held')
+    for (let length = 0; length <= whole.length; length += length < whole.length - 4 ? 7 : 1) {
+      const socket = await openRaw(door.port)
+      socket.write(whole.slice(0, length))
+      if (length === whole.length) await until(async () => (await ask(door.port, {})).status === 200 && reached === 1)
+      socket.destroy()
+    }
+    assert.equal((await ask(door.port, {})).status, 200)
+    await door.close()
+    assert.equal(reached, 1)
+  }),
+)
+
 test('front door: connections above the limit are cut off at once, and room that comes free is used again', time, () =>
   withFrontDoor({ limits: { maxConnections: 3 } }, async ({ door: { port } }) => {
     const first = [await openRaw(port), await openRaw(port), await openRaw(port)]

@@ -76,7 +76,7 @@ test('tickets: in every order of events none is accepted twice, late, elsewhere 
         assert.ok(state.tickets.size <= terms.maxTickets)
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   )
 })
 
@@ -99,7 +99,7 @@ test('budgets: in any stretch of time no more is spent than was in it at first a
         assert.ok(state.level >= 0 && state.level <= size.capacity)
       }
     }),
-    { numRuns: 2000 },
+    { numRuns: 1000 },
   )
 })
 

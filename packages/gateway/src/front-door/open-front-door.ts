@@ -26,7 +26,8 @@ import { createTicketOffice } from './ticket-office.js'
 export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<FrontDoor> {
   const settings = settingsFromOptions(options)
   const token = options.token ?? generateToken()
-  const parts = createParts(settings, token)
+  const closing = new AbortController()
+  const parts = createParts(settings, token, closing.signal)
   options.mount?.(parts.routes)
   const removeFile = options.tokenFile === undefined ? async () => {} : await writeTokenFile(options.tokenFile, token)
   const connections = createConnectionCounter(settings.limits, settings.logger)
@@ -38,7 +39,7 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
     const url = `http://${isWildcard(settings.host) ? '127.0.0.1' : toHostName(settings.host)}:${port}`
     settings.logger.info('door.listening', { url, addresses: servers.length })
     const generated = options.token === undefined ? token : undefined
-    return createFrontDoor({ url, port, servers, parts, removeFile, generated })
+    return createFrontDoor({ url, port, servers, parts, removeFile, generated, closing })
   } catch (error) {
     await removeFile()
     throw error
@@ -47,11 +48,12 @@ export async function openFrontDoor(options: FrontDoorOptions = {}): Promise<Fro
 
 type PartsWithoutNames = Omit<DoorParts, 'names'>
 
-function createParts(settings: DoorSettings, token: Secret): PartsWithoutNames {
+function createParts(settings: DoorSettings, token: Secret, closing: AbortSignal): PartsWithoutNames {
   const { limits, clock, logger } = settings
   const terms = { lifetimeMs: limits.ticketLifetimeMs, maxTickets: limits.maxTickets }
   const parts = {
     settings,
+    closing,
     routes: createRouteTable(),
     token: createTokenCheck(token),
     tickets: createTicketOffice(clock, terms),
@@ -80,9 +82,10 @@ interface OpenParts {
   readonly parts: PartsWithoutNames
   readonly removeFile: RemoveTokenFile
   readonly generated: Secret | undefined
+  readonly closing: AbortController
 }
 
-function createFrontDoor({ url, port, servers, parts, removeFile, generated }: OpenParts): FrontDoor {
+function createFrontDoor({ url, port, servers, parts, removeFile, generated, closing }: OpenParts): FrontDoor {
   const { routes, sockets } = parts
   let token = generated
   let closed: Promise<void> | undefined
@@ -101,6 +104,7 @@ function createFrontDoor({ url, port, servers, parts, removeFile, generated }: O
       return taken
     },
     close() {
+      closing.abort()
       closed ??= closeAll(parts, servers).then(removeFile)
       return closed
     },

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { WebSocket } from 'ws'
-import { ask } from '../testing/front-door/ask.js'
+import { ask, openRaw, readToEnd, statusOf } from '../testing/front-door/ask.js'
 import {
   closeSocket,
   goodbyeOf,
@@ -197,5 +197,21 @@ test('front door: closing says 1001 to every socket, and a client that does not 
     assert.equal(fixture.door.socketCount, 0)
     assert.deepEqual(fixture.heard, ['closed 1001', 'closed 1006'])
     assert.equal(fixture.clock.scheduledCount, 0)
+  }),
+)
+
+test('front door: who asks to come in while it closes is told to try again', time, () =>
+  withFrontDoor({}, async ({ door, token }) => {
+    const socket = await openRaw(door.port)
+    const answer = readToEnd(socket)
+    // Half a request is under way, so closing waits for it.
+    socket.write(`GET /app HTTP/1.1\r\nHost: 127.0.0.1:${door.port}\r\nAuthorization: Bearer ${token}\r\n`)
+    await ask(door.port, {})
+    const closed = door.close()
+    socket.write(
+      'Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n',
+    )
+    assert.equal(statusOf(await answer), 503)
+    await closed
   }),
 )
