@@ -21,6 +21,19 @@ export async function markedProcesses(name: string, value: string): Promise<read
   return found.flat()
 }
 
+/** Ids of the living processes whose command line holds this, whatever their environment. */
+export async function processesRunning(words: string): Promise<readonly number[]> {
+  if (process.platform !== 'linux') return []
+  const ids = (await readdir('/proc')).filter((each) => /^\d+$/.test(each)).map(Number)
+  const found = await Promise.all(
+    ids.map(async (pid) => {
+      const line = await readFile(`/proc/${pid}/cmdline`, 'latin1').catch(() => '')
+      return line.replaceAll('\0', ' ').includes(words) ? [pid] : []
+    }),
+  )
+  return found.flat()
+}
+
 /** As `kill -9` does, to all of them. */
 export async function killMarked(name: string, value: string): Promise<void> {
   for (const pid of await markedProcesses(name, value)) {

@@ -28,10 +28,12 @@ export function oneLine(text: string, maxCharacters: number): string {
   return (line.length <= maxCharacters ? line : `${line.slice(0, maxCharacters - 2)} …`).toWellFormed()
 }
 
+const SHELL = /^(?:\/\S*\/)?(?:ba|z|da)?sh -l?c (?:'([^']*)'|"((?:[^"\\$`]|\\["\\$`])*)"|([\w./:=@%+,-]+))$/s
+
 /** The command as people write it: without the shell around it where nothing but that shell is taken away. */
 export function commandWords(command: string): string {
-  const [, single, double] = /^(?:\/\S*\/)?(?:ba|z|da)?sh -l?c (?:'([^']*)'|"([^"\\$`]*)")$/s.exec(command) ?? []
-  return single ?? double ?? command
+  const [, single, double, word] = SHELL.exec(command) ?? []
+  return single ?? double?.replace(/\\(["\\$`])/g, '$1') ?? word ?? command
 }
 
 /** The heading of a summary of what the model thinks. */
