@@ -13,12 +13,12 @@ const MAX_GROWTH_MB = 64
  */
 async function growthOf(
   program: string,
-  options: { readonly isUnread?: boolean } = {},
+  options: { readonly isUnread?: boolean; readonly speaksLines?: boolean } = {},
 ): Promise<{ readonly growthMb: number; readonly outcome: string; readonly resultLength: number }> {
   const script = `
     const { createCommandAgent } = await import(${JSON.stringify(agentModule)})
-    const run = async (program, isUnread) => {
-      const agent = createCommandAgent({ command: [process.execPath, '-e', program] })
+    const run = async (program, isUnread, more) => {
+      const agent = createCommandAgent({ command: [process.execPath, '-e', program], ...more })
       const run = agent.start({ taskId: 't', input: 'x', envelope: 'x' }, {})
       // A reader that comes when all is over: what waits for it is what was kept.
       if (isUnread) while (await isAlive(run)) await new Promise((resolve) => setTimeout(resolve, 20))
@@ -28,9 +28,9 @@ async function growthOf(
     }
     const { listProcessTree } = await import(${JSON.stringify(new URL('../process/process-tree.js', import.meta.url).href)})
     const isAlive = async ({ runId }) => (await listProcessTree({ pid: -1, mark: runId })).length > 0
-    await run('console.log("warm")', false)
+    await run('console.log("warm")', false, {})
     const before = process.resourceUsage().maxRSS
-    const ended = await run(${JSON.stringify(program)}, ${options.isUnread === true})
+    const ended = await run(${JSON.stringify(program)}, ${options.isUnread === true}, ${options.speaksLines === true ? '{ lines: {} }' : '{}'})
     const growthMb = (process.resourceUsage().maxRSS - before) / 1024
     console.log(JSON.stringify({ growthMb, outcome: ended.outcome, resultLength: (ended.result ?? '').length }))`
   // A small young generation: what is measured is what is kept, not how long the collector feels free to wait.
@@ -77,5 +77,15 @@ test('command agent: 100 MB that nobody reads costs less than 64 MB of memory', 
   })
   context.diagnostic(`grew by ${growthMb.toFixed(1)} MB`)
   assert.equal(outcome, 'finished')
+  assert.ok(growthMb < MAX_GROWTH_MB, `grew by ${growthMb.toFixed(1)} MB`)
+})
+
+test('command agent: 30 MB of agent lines cost less than 64 MB of memory', limit, async (context) => {
+  const line = `JSON.stringify({ type: 'update', text: 'x'.repeat(70) }) + '\\n'`
+  const program = `console.log('{"type":"hello","parley":1}');${writing(`(${line}).repeat(10_000)`, 30, '{"type":"result","result":"end"}\n')}`
+  const { growthMb, outcome, resultLength } = await growthOf(program, { speaksLines: true })
+  context.diagnostic(`grew by ${growthMb.toFixed(1)} MB`)
+  assert.equal(outcome, 'finished')
+  assert.equal(resultLength, 3)
   assert.ok(growthMb < MAX_GROWTH_MB, `grew by ${growthMb.toFixed(1)} MB`)
 })

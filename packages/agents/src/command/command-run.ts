@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AgentContext, AgentRun, AgentTask } from '@parley/conversation'
 import { whenClosed } from '../process/close-when-drained.js'
+import { cancelOnAbort } from '../run/cancel-on-abort.js'
 import { createRunFeed } from '../run/run-feed.js'
 import type { RunFeed } from '../run/run-feed.js'
 import { cancelledEnd, exitEnd } from './command-end.js'
@@ -28,7 +29,7 @@ export function startCommandRun(settings: CommandRunSettings, task: AgentTask, c
     program.stop('cancelled')
     await done
   }
-  context.signal?.addEventListener('abort', () => void cancel(), { once: true })
+  cancelOnAbort(context.signal, cancel, done)
   return { runId, events: feed.events, cancel }
 }
 

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import type { AgentContext, AgentRun, PermissionDecision, RunEnded } from '@parley/conversation'
 import { ParleyError, isRecord } from '@parley/wire'
+import { cancelOnAbort } from '../run/cancel-on-abort.js'
 import { createRunFeed } from '../run/run-feed.js'
 import type { RunFeed, RunningEvent } from '../run/run-feed.js'
 import type { AskedPermission, FunctionTalk } from './function-talk.js'
@@ -54,7 +55,7 @@ export function startFunctionRun(settings: FunctionRunSettings, context: AgentCo
     await within(ended, stopGraceMs)
   }
   if (context.signal?.aborted === true) void cancel()
-  context.signal?.addEventListener('abort', () => void cancel(), { once: true })
+  cancelOnAbort(context.signal, cancel, ended)
   return {
     run: {
       ...{ runId: `run_${randomUUID()}`, events: feed.events, cancel },

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -205,3 +206,26 @@ test('agent process: a run inside of a run is owned by both', limit, async () =>
   assert.deepEqual(await living(outer), [])
   assert.deepEqual(await listProcessTree({ pid: -1, mark: 'inner_of_two' }), [])
 })
+
+test(
+  'agent process: a process that exits takes what it runs with it, also what is in a session of its own',
+  limit,
+  async () => {
+    const inner = new URL('agent-process.js', import.meta.url).href
+    const script = `
+    const { openAgentProcess } = await import(${JSON.stringify(inner)})
+    const sleeper = openAgentProcess({
+      program: 'sh', programArguments: ['-c', 'setsid sleep 1000 & echo up; sleep 1000'], workingDirectory: '/', mark: 'left_by_exit',
+    })
+    sleeper.output.once('data', () => process.exit(0))`
+    // Started by hand: a run would end what is left of it, and nothing would be shown.
+    const outer = spawn(process.execPath, ['--input-type=module', '-e', script], { stdio: 'ignore' })
+    assert.equal(await new Promise((resolve) => outer.once('exit', resolve)), 0)
+    await gone('left_by_exit')
+  },
+)
+
+/** Killed processes take a moment to disappear; the limit of the test is the limit of this. */
+async function gone(mark: string): Promise<void> {
+  while ((await listProcessTree({ pid: -1, mark })).length > 0) await new Promise((resolve) => setImmediate(resolve))
+}

@@ -10,6 +10,7 @@ import { openAgentProcess } from './agent-process.js'
 import { endOrphans } from './end-orphans.js'
 import { decodeLedgerEntry, encodeLedgerEntry } from './ledger-entry.js'
 import { nameProcess, readPlace } from './proc.js'
+import { RUN_MARK } from './process-environment.js'
 import { listProcessTree } from './process-tree.js'
 import { createRunLedger, runLedgerFolder } from './run-ledger.js'
 
@@ -192,4 +193,18 @@ test('run ledger: its folder follows XDG_STATE_HOME where that is a whole path',
   assert.equal(runLedgerFolder({ XDG_STATE_HOME: '/s' }, '/home/u'), '/s/parley/runs')
   assert.equal(runLedgerFolder({ XDG_STATE_HOME: 'relative' }, '/home/u'), '/home/u/.local/state/parley/runs')
   assert.equal(runLedgerFolder({}, '/home/u'), '/home/u/.local/state/parley/runs')
+})
+
+test('orphans: whoever runs inside of an orphaned run does not end itself', limit, async (context) => {
+  const folder = ledgerFolder(context)
+  createRunLedger({ folder }).note('agent_makes_the_folder').remove()
+  const mark = 'agent_around_us'
+  writeFileSync(join(folder, `${mark}.json`), encodeLedgerEntry({ mark, place, parent: dead, leader: undefined }))
+  const sibling = spawn('sleep', ['1000'], { stdio: 'ignore', env: { ...process.env, [RUN_MARK]: `outer ${mark}` } })
+  const ended = new Promise((resolve) => sibling.once('exit', (_code, signal) => resolve(signal)))
+  process.env[RUN_MARK] = `${mark} inner`
+  assert.deepEqual(await endOrphans({ folder }), nothing)
+  Reflect.deleteProperty(process.env, RUN_MARK)
+  assert.deepEqual(await endOrphans({ folder }), { ...nothing, endedRuns: 1, endedProcesses: 1 })
+  assert.equal(await ended, 'SIGTERM')
 })

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { AgentContext, AgentRun, AgentTask, PermissionDecision, RunEnded } from '@parley/conversation'
 import { ParleyError } from '@parley/wire'
 import type { ProcessEnd } from '../../process/agent-process.js'
+import { cancelOnAbort } from '../../run/cancel-on-abort.js'
 import { createOutputLines } from '../../run/output-lines.js'
 import { createRunFeed } from '../../run/run-feed.js'
 import type { RunFeed } from '../../run/run-feed.js'
@@ -41,7 +42,7 @@ export function startLinesRun(
   if (context.signal?.aborted === true) run.endUnstarted()
   else run.begin(runId, task, resumeId)
   const cancel = (): Promise<void> => run.cancel()
-  context.signal?.addEventListener('abort', () => void cancel(), { once: true })
+  cancelOnAbort(context.signal, cancel, run.done)
   return {
     ...{ runId, events: run.events, cancel },
     ...(canSteer ? { steer: (text) => run.steer(text) } : {}),
@@ -68,6 +69,11 @@ class LinesRun {
 
   get events(): AgentRun['events'] {
     return this.#feed.events
+  }
+
+  /** When nothing of it runs any more. Never rejects. */
+  get done(): Promise<void> {
+    return this.#done
   }
 
   endUnstarted(): void {
