@@ -13,6 +13,7 @@ export const AGENT_PROCESSES: readonly Requirement[] = [
       'agent process: who had the end of its input long ago is not given more time for it',
       'agent process: fifty children that start children of their own are ended with it',
       'agent process: a run inside of a run is owned by both',
+      'agent process: a process that exits takes what it runs with it, also what is in a session of its own',
     ],
   },
   {
@@ -35,6 +36,7 @@ export const AGENT_PROCESSES: readonly Requirement[] = [
     tests: [
       'command agent: … costs less than 64 MB of memory',
       'command agent: 100 MB that nobody reads costs less than 64 MB of memory',
+      'command agent: 100,000 agent lines cost less than 64 MB of memory',
       'run feed: a million lines that nobody reads keep their head and tail within 64 KiB',
       'run feed: whoever brings a flood of questions waits for room, until the reader or the end makes some',
     ],
@@ -57,6 +59,7 @@ export const AGENT_PROCESSES: readonly Requirement[] = [
     tests: [
       'orphans: after kill -9 of the parent the next start ends all that its agents had started',
       'orphans: a process id that somebody else has by now is never signalled',
+      'orphans: whoever runs inside of an orphaned run does not end itself',
       'orphans: damaged notes are set aside, whatever is in them',
       'orphans: notes of a later version, another machine or an unfinished write are left to their owners for a while',
       'orphans: a folder that others can write is not trusted; one that does not exist holds nothing',

@@ -1,6 +1,6 @@
 // An agent that speaks agent lines, to copy and change: docs/protocol/agent-lines.md. It needs nothing but Node, does no
-// real work, and shows every message; which ones depends on words in the request. Try it:
-//   parley say --agent … with { "kind": "command", "command": "node lines-agent.mjs", "lines": { "can": ["steer", …] } }
+// real work, and shows every message; which ones depends on words in the request. Parley runs it with
+//   createCommandAgent({ command: 'node lines-agent.mjs', lines: { can: ['steer', 'answer', 'reply', 'resume'] } })
 import { createInterface } from 'node:readline'
 
 /** One message, one line. Nothing else may go to standard output: logs go to standard error. */
