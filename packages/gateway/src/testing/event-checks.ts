@@ -85,6 +85,11 @@ export const eventChecks: readonly JournalStoreCheck[] = [
         ...{ undeliveredCount: 1, missedCount: 1, problem: undefined },
       })
       assert.deepEqual((await store.list()).conversations, [summary])
+      await journal.append(endRecord(1))
+      const later = await store.describe('one')
+      assert.deepEqual([later?.recordCount, later?.openTaskCount, later?.undeliveredCount], [11, 0, 2])
+      await store.compact('one')
+      assert.deepEqual(await store.describe('one'), { ...later, recordCount: 10 })
     },
   },
   {

@@ -40,7 +40,9 @@ export function createSqliteRows(database: SqlDatabase): StoreRows {
   }
 }
 
-function createRecordRows(database: SqlDatabase): Pick<StoreRows, 'appendRecord' | 'readRecords' | 'dropRecords'> {
+type RecordMethods = 'appendRecord' | 'countRecords' | 'readRecords' | 'dropRecords'
+
+function createRecordRows(database: SqlDatabase): Pick<StoreRows, RecordMethods> {
   const append = database.prepare(
     `INSERT INTO record (conversation, position, record_id, kind, version, checksum, body)
      VALUES (?1, (SELECT coalesce(max(position) + 1, 0) FROM record WHERE conversation = ?1), ?2, ?3, ?4, ?5, ?6)
@@ -52,6 +54,9 @@ function createRecordRows(database: SqlDatabase): Pick<StoreRows, 'appendRecord'
        CAST(body AS BLOB) AS body FROM record
      WHERE conversation = ? AND position >= ? AND (body IS NOT NULL OR checksum IS NOT NULL) ORDER BY position LIMIT ?`,
   )
+  const count = database.prepare(
+    'SELECT count(*) AS appended, count(checksum) AS kept FROM record WHERE conversation = ?',
+  )
   const drop = database.prepare(
     'UPDATE record SET body = NULL, checksum = NULL WHERE conversation = ? AND position = ?',
   )
@@ -59,6 +64,10 @@ function createRecordRows(database: SqlDatabase): Pick<StoreRows, 'appendRecord'
     appendRecord(key, { recordId, kind, version, checksum, body }, nowMs) {
       append.run(key, recordId, kind, version, checksum, body)
       touch.run(nowMs, key, nowMs)
+    },
+    countRecords(key) {
+      const row = count.get(key)
+      return { appended: Number(row?.['appended']), kept: Number(row?.['kept']) }
     },
     readRecords: (key, from, limit) => read.all(key, from, limit).map(decodeRecordRow),
     dropRecords(key, positions) {

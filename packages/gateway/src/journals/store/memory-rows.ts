@@ -39,16 +39,19 @@ export function createMemoryRows(): StoreRows {
 }
 
 type Conversations = Map<number, MemoryConversation>
+type RecordMethods = 'appendRecord' | 'countRecords' | 'readRecords' | 'dropRecords'
 
-function createRecordRows(
-  conversations: Conversations,
-): Pick<StoreRows, 'appendRecord' | 'readRecords' | 'dropRecords'> {
+function createRecordRows(conversations: Conversations): Pick<StoreRows, RecordMethods> {
   return {
     appendRecord(key, record, nowMs) {
       const records = conversations.get(key)?.records
       if (records === undefined || records.has(record.recordId)) return
       records.set(record.recordId, { ...record, position: records.size })
       update(conversations, key, { lastAtMs: nowMs })
+    },
+    countRecords(key) {
+      const rows = [...(conversations.get(key)?.records.values() ?? [])]
+      return { appended: rows.length, kept: rows.filter((row) => row !== undefined).length }
     },
     readRecords: (key, from, limit) =>
       [...(conversations.get(key)?.records.values() ?? [])]

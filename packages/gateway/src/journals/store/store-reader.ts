@@ -24,6 +24,7 @@ export interface StoreReaderParts {
 /** The reading half of every store, over its rows. */
 export function createStoreReader(parts: StoreReaderParts): Omit<JournalReader, 'close'> {
   const { rows, checkOpen } = parts
+  const summarize = createSummaries(parts)
   return {
     async list({ cursor, limit = DEFAULT_LIST_LIMIT } = {}) {
       checkOpen()
@@ -31,7 +32,7 @@ export function createStoreReader(parts: StoreReaderParts): Omit<JournalReader, 
       const found = rows.list(decodeCursor(cursor), size + 1)
       const conversations: ConversationSummary[] = []
       for (const row of found.slice(0, size)) {
-        conversations.push(summarize(parts, row))
+        conversations.push(summarize(row))
         // Each one's records are read: others get their turn in between.
         await new Promise<void>((resolve) => setImmediate(resolve))
         checkOpen()
@@ -41,7 +42,7 @@ export function createStoreReader(parts: StoreReaderParts): Omit<JournalReader, 
     async describe(conversationId) {
       checkOpen()
       const row = rows.find(conversationId)
-      return row === undefined ? undefined : summarize(parts, row)
+      return row === undefined ? undefined : summarize(row)
     },
     read: (conversationId, from = 0) => readRecords(parts, conversationId, from),
     async readEvents(conversationId, afterSequence = 0, limit = DEFAULT_EVENT_LIMIT) {
@@ -88,6 +89,24 @@ export function listRecords(
     position: row.position,
     record: decodeRecord(row, placeOf(conversationId, row.position), upgrades),
   }))
+}
+
+const MAX_SUMMARIES = 1000
+
+/** Summaries of conversations that have not changed since are not made again; the oldest are forgotten first. */
+function createSummaries(parts: StoreReaderParts): (row: ConversationRow) => ConversationSummary {
+  const made = new Map<string, ConversationSummary>()
+  return (row) => {
+    const { appended, kept } = parts.rows.countRecords(row.key)
+    const name = JSON.stringify([row.conversationId, row.epoch, appended, kept])
+    const known = made.get(name)
+    if (known !== undefined) return { ...known, lastAtMs: row.lastAtMs }
+    const summary = summarize(parts, row)
+    if (summary.problem === undefined) made.set(name, summary)
+    const [oldest] = made.keys()
+    if (made.size > MAX_SUMMARIES && oldest !== undefined) made.delete(oldest)
+    return summary
+  }
 }
 
 function summarize(parts: StoreReaderParts, row: ConversationRow): ConversationSummary {

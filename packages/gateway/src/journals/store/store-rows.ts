@@ -15,6 +15,8 @@ export interface StoreRows {
   /** Changes nothing where the record's id is known. */
   appendRecord(key: number, record: EncodedRecord, nowMs: number): void
   readRecords(key: number, from: number, limit: number): readonly RecordRow[]
+  /** All that were ever appended, and those whose bodies are still there. */
+  countRecords(key: number): { readonly appended: number; readonly kept: number }
   /** Their bodies go, their ids and positions stay. */
   dropRecords(key: number, positions: readonly number[]): void
   appendEvent(key: number, event: EventRow): void
