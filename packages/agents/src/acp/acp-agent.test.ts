@@ -1,5 +1,7 @@
 import assert from 'node:assert/strict'
+import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
 import { mkdir, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -22,12 +24,9 @@ function scripted(behaviour = '', options: Partial<AcpAgentOptions> = {}): Agent
 
 async function killAll(): Promise<void> {
   for (const pid of await markedProcesses(MARK)) process.kill(pid, 'SIGKILL')
-  while (await isAlive()) await nextTick()
-  // Dead, and known to be so.
-  await nextTick()
+  // Who has waited for a later child knows of the end of earlier ones.
+  await once(spawn('true'), 'exit')
 }
-
-const nextTick = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 const isAlive = async (): Promise<boolean> => (await markedProcesses(MARK)).length > 0
 

@@ -9,6 +9,7 @@ import { placePath, placeTool } from './place-tool.js'
 import type { AcpRunEffect, AcpRunInput, PlacedTool, RunNews } from './acp-run-state.js'
 
 const OPENED: AcpRunInput = { type: 'opened', name: 'Scripted', resumeId: 's1', prompt: 'do it' }
+const BROKEN: AcpRunInput = { type: 'broken', error: 'It broke.', isUsable: false, mayReopen: false }
 const OFFERS: PermissionOffers = { allowOnce: 'yes', allowAlways: 'always', rejectOnce: 'no', rejectAlways: 'never' }
 
 function tool(news: Partial<ToolNews>): PlacedTool {
@@ -208,8 +209,29 @@ test('acp run: an agent that stops because of a denial is cancelled, and says be
   )
   assert.deepEqual(end, {
     ...{ type: 'ended', outcome: 'cancelled', result: 'I will.' },
-    error: 'Scripted stopped its work because this was not allowed: Run it.',
+    error: 'Scripted ended its work because this was not allowed: Run it.',
   })
+})
+
+test('acp run: an agent that has no word left after a denial has failed, and says because of what', () => {
+  const denied: AcpRunInput = { type: 'answered', permissionId: 'permission_1', decision: 'denied' }
+  const end = eventOf(play(OPENED, text('I will.'), request(1, { title: 'Run it' }), denied, ended()), 'ended')
+  assert.deepEqual([end.outcome, end.result], ['failed', 'I will.'])
+})
+
+test('acp run: when the last thing was a tool, the words before it are the result', () => {
+  const effects = play(OPENED, text('It is done.'), toolNews({ status: 'succeeded' }), ended())
+  assert.equal(eventOf(effects, 'ended').result, 'It is done.')
+})
+
+test('acp run: a process that was gone before anything came is replaced once, one that had begun is not', () => {
+  const gone: AcpRunInput = { ...BROKEN, mayReopen: true }
+  const effects = play(OPENED, gone, OPENED, gone)
+  assert.deepEqual(
+    effects.map(({ type }) => type),
+    ['emit', 'prompt', 'reopen', 'emit', 'prompt', 'end'],
+  )
+  assert.equal(play(OPENED, text('I will.'), gone).at(-1)?.type, 'end')
 })
 
 const arbitraryTool = fc.record({
@@ -239,7 +261,9 @@ const arbitraryInputs = fc.array(
       .tuple(fc.nat(5), fc.constantFrom('granted' as const, 'denied' as const))
       .map<AcpRunInput>(([id, decision]) => ({ type: 'answered', permissionId: `permission_${id}`, decision })),
     fc.constantFrom('end_turn' as const, 'cancelled' as const, 'refusal' as const).map(ended),
-    fc.boolean().map<AcpRunInput>((isUsable) => ({ type: 'broken', error: 'It broke.', isUsable })),
+    fc.tuple(fc.boolean(), fc.boolean()).map<AcpRunInput>(([isUsable, mayReopen]) => ({
+      ...{ type: 'broken', error: 'It broke.', isUsable, mayReopen },
+    })),
     fc.constantFrom<AcpRunInput>({ type: 'cancelled' }, { type: 'deadline' }),
   ),
   { maxLength: 40 },
@@ -255,7 +279,7 @@ function withKeys(inputs: readonly AcpRunInput[]): readonly AcpRunInput[] {
 test('acp run: whatever comes in whatever order, there is one end, and it is the last event', () => {
   fc.assert(
     fc.property(arbitraryInputs, (inputs) => {
-      const effects = play(...withKeys(inputs), { type: 'broken', error: 'It broke.', isUsable: false })
+      const effects = play(...withKeys(inputs), BROKEN)
       const events = eventsOf(effects)
       assert.equal(events.filter(({ type }) => type === 'ended').length, 1)
       assert.equal(events.at(-1)?.type, 'ended')
@@ -266,7 +290,7 @@ test('acp run: whatever comes in whatever order, there is one end, and it is the
 test('acp run: every request is answered once, and none is allowed without the answer that grants it', () => {
   fc.assert(
     fc.property(arbitraryInputs, (some) => {
-      const inputs = [...withKeys(some), { type: 'broken', error: 'It broke.', isUsable: false } as const]
+      const inputs = [...withKeys(some), BROKEN]
       const keys = inputs.flatMap((input) =>
         input.type === 'permission-requested' || input.type === 'write-requested' ? [input.key] : [],
       )

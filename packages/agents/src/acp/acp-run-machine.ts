@@ -12,6 +12,12 @@ import { onText, onThought, openText } from './acp-run-words.js'
  */
 export function stepAcpRun(state: AcpRunState, input: AcpRunInput): AcpRunStep {
   if (state.phase === 'ended') return { state, effects: lateReply(input) }
+  const { state: next, effects } = stepOpenRun(state, input)
+  const hasCome = input.type === 'news' || input.type === 'permission-requested' || input.type === 'write-requested'
+  return { state: hasCome && state.phase !== 'opening' ? { ...next, isQuiet: false } : next, effects }
+}
+
+function stepOpenRun(state: AcpRunState, input: AcpRunInput): AcpRunStep {
   switch (input.type) {
     case 'opened':
       return onOpened(state, input)
@@ -28,7 +34,7 @@ export function stepAcpRun(state: AcpRunState, input: AcpRunInput): AcpRunStep {
     case 'prompt-ended':
       return onPromptEnded(state, input.answer)
     case 'broken':
-      return end(state, input.isUsable ? 'release' : 'discard', brokenEnd(state, input.error))
+      return onBroken(state, input)
     case 'cancelled':
       return onCancelled(state)
     case 'deadline':
@@ -93,20 +99,24 @@ function endOf(state: AcpRunState, { stopReason, reason }: PromptAnswer): RunEnd
   const failed = (error: string): RunEnded => ({ type: 'ended', outcome: 'failed', error, ...wordsOf(state) })
   switch (stopReason) {
     case 'end_turn':
-      return { type: 'ended', outcome: 'finished', result: openText(state) }
+      // What was not allowed and then not answered for was not done.
+      if (denied !== undefined && openText(state) === '') return failed(`${name} ended its work ${becauseOf(denied)}.`)
+      return { type: 'ended', outcome: 'finished', result: wordsOf(state).result ?? '' }
     case 'max_tokens':
       return failed(`${name} stopped before it was done: it has used as many tokens as it may.`)
     case 'max_turn_requests':
       return failed(`${name} stopped before it was done: it has asked its model as often as it may in one turn.`)
     case 'refusal':
       return failed(`${name} refuses to go on with this request.`)
-    case 'cancelled': {
-      const why = denied === undefined ? 'by itself' : `because this was not allowed: ${denied}`
-      return { ...cancelledEnd(state), error: `${name} stopped its work ${why}.` }
-    }
+    case 'cancelled':
+      return { ...cancelledEnd(state), error: `${name} ended its work ${becauseOf(denied)}.` }
     case 'unknown':
       return failed(`${name} ended its turn with '${reason}', which is no reason that Parley knows.`)
   }
+}
+
+function becauseOf(denied: string | undefined): string {
+  return denied === undefined ? 'by itself' : `because this was not allowed: ${denied}`
 }
 
 function end(state: AcpRunState, worker: 'release' | 'discard', ended: RunEnded): AcpRunStep {
@@ -118,6 +128,15 @@ function end(state: AcpRunState, worker: 'release' | 'discard', ended: RunEnded)
   }
 }
 
+/** A process that died between two runs is replaced; one that has begun is not: what it has done, nobody knows. */
+function onBroken(state: AcpRunState, input: AcpRunInput & { readonly type: 'broken' }): AcpRunStep {
+  const { error, isUsable, mayReopen } = input
+  if (mayReopen && state.phase === 'prompting' && state.isQuiet && !state.hasReopened) {
+    return { state: { ...state, phase: 'opening', hasReopened: true }, effects: [{ type: 'reopen' }] }
+  }
+  return end(state, isUsable ? 'release' : 'discard', brokenEnd(state, error))
+}
+
 function brokenEnd(state: AcpRunState, error: string): RunEnded {
   if (state.phase === 'cancelling') return cancelledEnd(state)
   return { type: 'ended', outcome: 'failed', error, ...wordsOf(state) }
@@ -127,6 +146,7 @@ function cancelledEnd(state: AcpRunState): RunEnded & { readonly outcome: 'cance
   return { type: 'ended', outcome: 'cancelled', ...wordsOf(state) }
 }
 
+/** Its last words, also when a tool came after them. */
 function wordsOf(state: AcpRunState): { readonly result?: string } {
   const open = openText(state)
   const result = open === '' ? state.words.said : open

@@ -12,6 +12,9 @@ export interface AcpRunState {
   readonly diff: string
   readonly questions: ReadonlyMap<string, RunQuestion>
   readonly questionCount: number
+  /** Nothing has come since the prompt. */
+  readonly isQuiet: boolean
+  readonly hasReopened: boolean
   /** Title of what was last not allowed. */
   readonly denied: string | undefined
 }
@@ -72,14 +75,19 @@ export type AcpRunInput =
   /** Only for open questions; the driver refuses others. */
   | { readonly type: 'answered'; readonly permissionId: string; readonly decision: PermissionDecision }
   | { readonly type: 'prompt-ended'; readonly answer: PromptAnswer }
-  /** It cannot go on, in one sentence: no session, the prompt was refused, the agent is gone. */
-  | { readonly type: 'broken'; readonly error: string; readonly isUsable: boolean }
+  /**
+   * It cannot go on, in one sentence: no session, the prompt was refused, the agent is gone. `mayReopen`: it may have been
+   * gone before the prompt came, and its session can be taken up.
+   */
+  | { readonly type: 'broken'; readonly error: string; readonly isUsable: boolean; readonly mayReopen: boolean }
   | { readonly type: 'cancelled' }
   | { readonly type: 'deadline' }
 
 export type AcpRunEffect =
   | { readonly type: 'emit'; readonly event: Exclude<AgentEvent, RunEnded> }
   | { readonly type: 'prompt'; readonly text: string }
+  /** Takes the session up with another process; then `opened`, or `broken`. */
+  | { readonly type: 'reopen' }
   | { readonly type: 'send-cancel' }
   /** Answers a permission request with one of its options; undefined: it was cancelled. */
   | { readonly type: 'reply'; readonly key: number; readonly optionId: string | undefined }
@@ -96,7 +104,7 @@ export interface AcpRunStep {
 
 export function createAcpRunState(name: string): AcpRunState {
   return {
-    ...{ phase: 'opening', name, diff: '', questionCount: 0, denied: undefined },
+    ...{ phase: 'opening', name, diff: '', questionCount: 0, isQuiet: true, hasReopened: false, denied: undefined },
     words: { message: undefined, said: '', thought: '' },
     tools: new Map(),
     questions: new Map(),

@@ -42,7 +42,7 @@ export function startAcpRun(options: AcpRunOptions): AgentRun {
 class AcpRun {
   readonly #options: AcpRunOptions
   readonly #lane: Lane<AcpWorker>
-  readonly #worker: AcpWorker
+  #worker: AcpWorker
   readonly #feed: RunFeed
   readonly #done: Promise<void>
   /** Open requests of the agent: what each waits for. */
@@ -63,13 +63,14 @@ class AcpRun {
 
   async begin(): Promise<void> {
     const { settings, task, resumeId } = this.#options
+    const isTakenUp = resumeId !== undefined || this.#state.hasReopened
     let opening = await this.#worker.opening()
-    if (opening.type === 'lost' && resumeId === undefined) opening = await this.#worker.openNewSession()
+    if (opening.type === 'lost' && !isTakenUp) opening = await this.#worker.openNewSession()
     if (opening.type !== 'ready') {
-      this.#step({ type: 'broken', error: opening.error, isUsable: false })
+      this.#step({ type: 'broken', error: opening.error, isUsable: false, mayReopen: false })
       return
     }
-    const prompt = resumeId === undefined ? task.envelope : resumingText(task)
+    const prompt = isTakenUp ? resumingText(task) : task.envelope
     this.#step({ type: 'opened', name: nameFrom(opening) ?? settings.name, resumeId: this.#worker.resumeId, prompt })
   }
 
@@ -96,6 +97,10 @@ class AcpRun {
         return
       case 'prompt':
         void this.#prompt(effect.text)
+        return
+      case 'reopen':
+        this.#worker = this.#lane.worker()
+        void this.begin()
         return
       case 'send-cancel':
         this.#worker.cancelPrompt()

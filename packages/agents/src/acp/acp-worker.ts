@@ -24,8 +24,8 @@ export interface PromptListener {
 
 export type PromptOutcome =
   | { readonly type: 'answered'; readonly answer: PromptAnswer }
-  /** `isUsable`: the agent has said no, and can be asked again. */
-  | { readonly type: 'broken'; readonly error: string; readonly isUsable: boolean }
+  /** `isUsable`: the agent has said no, and can be asked again. `mayReopen`: as in `AcpRunInput`. */
+  | { readonly type: 'broken'; readonly error: string; readonly isUsable: boolean; readonly mayReopen: boolean }
 
 /** One process of an agent with one session in it. Runs use it one after the other. */
 export interface AcpWorker extends LaneWorker {
@@ -64,6 +64,8 @@ class AcpProcessWorker implements AcpWorker {
   #sessionId: string | undefined
   #listener: PromptListener | undefined
   #isDead = false
+  /** It has answered a prompt before. */
+  #isWarm = false
 
   constructor(agent: AgentProcess, settings: AcpSettings, workingDirectory: string, resumeId: string | undefined) {
     this.#agent = agent
@@ -100,9 +102,10 @@ class AcpProcessWorker implements AcpWorker {
         this.#connection.request(methods.agent.session.prompt, params),
         this.#gone.then((error) => new ParleyError('closed', error)),
       ])
-      if (result instanceof ParleyError) return { type: 'broken', error: result.message, isUsable: false }
+      if (result instanceof ParleyError) return this.#goneOutcome(result.message)
       // What came with the answer in one piece has to be handled before it counts as the end.
       await new Promise((resolve) => setImmediate(resolve))
+      this.#isWarm = true
       return { type: 'answered', answer: decodePromptAnswer(result) }
     } catch (cause) {
       return await this.#brokenBy(cause)
@@ -122,13 +125,17 @@ class AcpProcessWorker implements AcpWorker {
   }
 
   async #brokenBy(cause: unknown): Promise<PromptOutcome> {
-    if (this.#connection.isClosed) return { type: 'broken', error: await this.#gone, isUsable: false }
+    if (this.#connection.isClosed) return this.#goneOutcome(await this.#gone)
     const { settings } = this.#context
     const introduction = this.#introduction ?? { title: undefined, logins: [] }
     const name = introduction.title ?? settings.name
     const error = refusalSentence(name, 'do it', cause, introduction, settings.loginHint)
     // After a login the program has to be started again.
-    return { type: 'broken', error, isUsable: !isLoginWanted(cause) }
+    return { type: 'broken', error, isUsable: !isLoginWanted(cause), mayReopen: false }
+  }
+
+  #goneOutcome(error: string): PromptOutcome {
+    return { type: 'broken', error, isUsable: false, mayReopen: this.#isWarm && this.resumeId !== undefined }
   }
 
   async #note(opening: Promise<AcpOpening>): Promise<AcpOpening> {
