@@ -215,7 +215,7 @@ class LinesRun {
     const { program } = this.#settings
     const { phase, strayCount, firstStray } = this.#state
     if (phase === 'greeting' && strayCount > 0) {
-      const error = `${program} does not speak agent lines: it began with '${firstStray}'. Run it without \`lines\`.`
+      const error = `${program} does not speak agent lines: it began with '${firstStray}'. Run it as plain text.`
       return { type: 'ended', outcome: 'failed', error }
     }
     const error = end.code === 0 ? `${program} ended without a result.` : describeExit(program, end)
