@@ -2,7 +2,8 @@ import { createConversation } from '@parley/conversation'
 import type { Agent, Connect, Conversation, ReconnectingConversationOptions, ShownEvent } from '@parley/conversation'
 import type { DialectName } from '@parley/wire'
 import type { Account } from './account.js'
-import { createApprovalPrompt } from './approvals/approval-prompt.js'
+import type { KeyboardInput } from './approvals/hidden-input.js'
+import { createKeyboardPrompt } from './approvals/keyboard-prompt.js'
 import { followPermissions } from './approvals/follow-permissions.js'
 import type { SpokenFile } from './audio-file.js'
 import type { ConversationTerms } from './config/conversation-terms.js'
@@ -25,7 +26,7 @@ export interface SayOptions {
   /** What the configuration says of the conversation. */
   readonly terms: ConversationTerms
   /** Who can answer an agent's questions at the keyboard; absent, only a voice can. */
-  readonly keyboard: { readonly input: NodeJS.ReadableStream; readonly terminal: Terminal } | undefined
+  readonly keyboard: { readonly input: KeyboardInput; readonly terminal: Terminal } | undefined
   readonly signal: AbortSignal
   /** Gets every step of the conversation. */
   readonly record: ReconnectingConversationOptions['record']
@@ -80,12 +81,14 @@ interface Questions {
 function openQuestions(conversation: Conversation, { keyboard }: SayOptions): Questions {
   if (keyboard === undefined) return { take: () => {}, close: () => {} }
   const taskIds = new Map<string, string>()
-  const prompt = createApprovalPrompt({
+  const prompt = createKeyboardPrompt({
     ...keyboard,
     answer: ({ permissionId }, decision) => {
       const taskId = taskIds.get(permissionId)
       if (taskId !== undefined) conversation.answerPermission(taskId, permissionId, decision)
     },
+    // A conversation asks its questions by voice.
+    reply: () => {},
   })
   return {
     take: (event) => {

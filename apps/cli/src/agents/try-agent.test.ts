@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Agent, AgentEvent, PermissionDecision, RunEnded } from '@parley/conversation'
-import type { ApprovalPrompt } from '../approvals/approval-prompt.js'
+import type { KeyboardPrompt } from '../approvals/keyboard-prompt.js'
 import type { ApprovalRules } from '../config/config-schema.js'
 import { tryAgent } from './try-agent.js'
 
@@ -55,8 +55,9 @@ async function tryOut(asked: Request, rules: ApprovalRules, keyboard?: Permissio
     openPrompt:
       keyboard === undefined
         ? undefined
-        : (answer): ApprovalPrompt => ({
+        : ({ answer }): KeyboardPrompt => ({
             ask: (permission) => {
+              assert.ok('permissionId' in permission)
               askedAtKeyboard.push(permission.permissionId)
               answer(permission, keyboard)
             },
@@ -93,4 +94,24 @@ test('agents test: rules that allow or deny ask nobody, and outside the folder t
     const trial = await tryOut(asked, rules, 'denied')
     assert.deepEqual([trial.result, trial.asked.length], [result, askCount], JSON.stringify([asked, rules]))
   }
+})
+
+test('agents test: a question that nobody can answer ends the run', async () => {
+  let end: (ended: RunEnded) => void = () => {}
+  const ended = new Promise<RunEnded>((resolve) => (end = resolve))
+  const cancel = async (): Promise<void> => {
+    end({ type: 'ended', outcome: 'cancelled' })
+  }
+  async function* events(): AsyncGenerator<AgentEvent> {
+    yield { type: 'needs-input', questionId: 'q1', question: 'Which branch?' }
+    yield await ended
+  }
+  const agent: Agent = {
+    name: 'curious',
+    describe: () => ({ name: 'curious', canSteer: false, canAnswer: false, canReply: true }),
+    start: () => ({ runId: 'run_1', events: events(), cancel }),
+  }
+  const options = { agent, rules: {}, words: 'go', workingDirectory: '/', signal: new AbortController().signal }
+  const { outcome } = await tryAgent({ ...options, tell: () => {}, openPrompt: undefined })
+  assert.equal(outcome, 'cancelled')
 })

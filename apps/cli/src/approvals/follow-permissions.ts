@@ -1,8 +1,8 @@
 import type { ShownEvent } from '@parley/conversation'
-import type { ApprovalPrompt } from './approval-prompt.js'
+import type { KeyboardPrompt } from './keyboard-prompt.js'
 
 /** A conversation's requests for permission, asked at the keyboard beside the voice: the first answer counts. */
-export function followPermissions(prompt: ApprovalPrompt, taskOf: Map<string, string>, event: ShownEvent): void {
+export function followPermissions(prompt: KeyboardPrompt, taskOf: Map<string, string>, event: ShownEvent): void {
   switch (event.type) {
     case 'permission':
       if (event.way !== 'voice' && event.way !== 'screen') return

@@ -6,7 +6,7 @@ import { listAgents } from '../agents/list-agents.js'
 import { tellAgent, tellAgents } from '../agents/tell-agents.js'
 import { tellEnd, tellEvent } from '../agents/tell-events.js'
 import { tryAgent } from '../agents/try-agent.js'
-import { createApprovalPrompt } from '../approvals/approval-prompt.js'
+import { createKeyboardPrompt } from '../approvals/keyboard-prompt.js'
 import { jsonOption } from '../command.js'
 import type { Command, CommandContext } from '../command.js'
 import { chooseAgent } from '../config/chosen-agent.js'
@@ -81,17 +81,20 @@ async function test(context: CommandContext, spec: string, words: string): Promi
   const agent = createAgent(chosen)
   const hasKeyboard = process.stdin.isTTY
   if (!hasKeyboard)
-    terminal.err('parley: note: nobody is at the keyboard: what the agent asks permission for is denied')
+    terminal.err(
+      'parley: note: nobody is at the keyboard: permission is denied where it is asked for, and a question ends the run',
+    )
   try {
     const ended = await tryAgent({
       ...{ agent, words, signal, rules: chosen.rules },
       workingDirectory: chosen.definition.workingDirectory ?? process.cwd(),
       tell: (event, decision) => {
         if (isJson) terminal.json({ ...toLine(event), ...(decision === undefined ? {} : { decision }) })
-        else tellEvent(event, decision, terminal)
+        // At the keyboard it is asked there.
+        else if (event.type !== 'needs-input' || !hasKeyboard) tellEvent(event, decision, terminal)
       },
       openPrompt: hasKeyboard
-        ? (answer) => createApprovalPrompt({ input: process.stdin, terminal, answer })
+        ? (answers) => createKeyboardPrompt({ input: process.stdin, terminal, ...answers })
         : undefined,
     })
     if (isJson) terminal.json({ ...toLine(ended), ok: ended.outcome === 'finished' })

@@ -3,9 +3,10 @@ import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
 import { test } from 'node:test'
 import { createCapturedTerminal } from '../testing/captured-terminal.js'
-import { createApprovalPrompt } from './approval-prompt.js'
-import type { AskedPermission } from './approval-prompt.js'
+import { createKeyboardPrompt } from './keyboard-prompt.js'
+import type { AskedPermission } from './keyboard-prompt.js'
 import { describePermission } from './describe-permission.js'
+import { createHiddenInput } from './hidden-input.js'
 
 const request = (permissionId: string, title = permissionId): AskedPermission => ({
   permissionId,
@@ -13,14 +14,14 @@ const request = (permissionId: string, title = permissionId): AskedPermission =>
   toolKind: 'execute',
 })
 
-function openPrompt() {
-  const input = new PassThrough()
+function openPrompt(input = new PassThrough()) {
   const terminal = createCapturedTerminal()
   const answers: string[] = []
-  const prompt = createApprovalPrompt({
+  const prompt = createKeyboardPrompt({
     input,
     terminal,
     answer: ({ permissionId }, decision) => answers.push(`${permissionId} ${decision}`),
+    reply: ({ questionId }, text) => answers.push(`${questionId} "${text}"`),
   })
   /** Resolves when the line has been read. */
   const type = async (line: string): Promise<void> => {
@@ -119,4 +120,53 @@ test('approvals at the keyboard: all there is to know is shown, and a long diff 
   assert.match(text, /outside the folder of the task/)
   assert.match(text, /why {6}because/)
   assert.match(text, /… \(20 more lines\)$/)
+})
+
+test('questions at the keyboard: a line is the answer, a number its choice, and an empty line none', async () => {
+  const { prompt, type, answers, shown } = openPrompt()
+  prompt.ask({ questionId: 'q1', question: 'Which branch?\u001b[2J', choices: ['main', 'next'] })
+  prompt.ask({ questionId: 'q2', question: 'Why?' })
+  assert.match(shown(), /The agent asks:\n {2}Which branch\?\uFFFD\[2J\n {2}1 {2}main\n {2}2 {2}next\nType a number/)
+  await type('')
+  await type('2')
+  await type('because of 3')
+  assert.deepEqual(answers, ['q1 "next"', 'q2 "because of 3"'])
+  prompt.ask({ questionId: 'q3', question: 'Which?', choices: ['main'] })
+  await type('7')
+  assert.equal(answers.at(-1), 'q3 "7"')
+  prompt.close()
+})
+
+/** What a terminal's input can do. */
+class FakeTerminalInput extends PassThrough {
+  readonly isTTY = true
+  readonly rawModes: boolean[] = []
+  setRawMode(isRaw: boolean): this {
+    this.rawModes.push(isRaw)
+    return this
+  }
+}
+
+test('questions at the keyboard: a secret is not shown while it is typed, and shown things are shown again after it', async () => {
+  const input = new FakeTerminalInput()
+  const { prompt, type, answers, shown } = openPrompt(input)
+  prompt.ask({ questionId: 'q1', question: 'The password?', isSecret: true })
+  assert.match(shown(), /it is not shown/)
+  assert.deepEqual(input.rawModes, [true])
+  await type('hunter3\u007F2')
+  assert.deepEqual([answers, input.rawModes], [['q1 "hunter2"'], [true, false]])
+  prompt.ask({ questionId: 'q2', question: 'Again?', isSecret: true })
+  prompt.close()
+  assert.deepEqual(input.rawModes, [true, false, true, false], 'the terminal is left as it was')
+})
+
+test('questions at the keyboard: Ctrl-C works while a secret is typed', () => {
+  const input = new FakeTerminalInput()
+  let interrupts = 0
+  const hidden = createHiddenInput(input, () => (interrupts += 1))
+  input.write('\u0003')
+  hidden.set(true)
+  input.emit('data', 'ab\u0003')
+  assert.equal(interrupts, 1)
+  hidden.close()
 })
