@@ -17,6 +17,10 @@ import { TASKS } from './requirements/tasks.js'
 import { LASTING } from './requirements/lasting.js'
 import { INTERRUPTIONS } from './requirements/interruptions.js'
 import { COMMAND } from './requirements/command.js'
+import { CONFIGURATION } from './requirements/configuration.js'
+import { AGENT_PROCESSES } from './requirements/agent-processes.js'
+import { JOURNAL } from './requirements/journal.js'
+import { FRONT_DOOR } from './requirements/front-door.js'
 
 /** What Parley promises, row by row. A row without an existing test fails `requirements.test.ts`. */
 export const REQUIREMENTS: readonly Requirement[] = [
@@ -32,10 +36,14 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...ANSWERS,
   ...SPEECH,
   ...AGENTS,
+  ...AGENT_PROCESSES,
   ...COMMAND,
+  ...CONFIGURATION,
   ...TASKS,
   ...INTERRUPTIONS,
   ...APPROVAL_POLICY,
   ...RECORDING,
   ...LASTING,
+  ...JOURNAL,
+  ...FRONT_DOOR,
 ]

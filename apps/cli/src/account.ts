@@ -1,5 +1,6 @@
 import { decodeDelegation } from '@parley/wire'
 import type { ConnectionPhaseEvent, ShownEvent } from '@parley/conversation'
+import { describePermission } from './approvals/describe-permission.js'
 import type { Style, Terminal } from './terminal.js'
 
 /** Tells what happens in a conversation: as lines for a person, or as JSON for a program. */
@@ -35,6 +36,14 @@ function toJsonLine(event: ShownEvent): object | undefined {
       return { event: 'update', taskId: event.taskId, text: event.text }
     case 'reply':
       return { event: 'reply', text: event.text, audioMs: Math.round(event.audioMs) }
+    case 'permission': {
+      const { taskId, permissionId, toolKind, title, way } = event
+      return { event: 'permission', taskId, permissionId, toolKind, title, way }
+    }
+    case 'permission-answered': {
+      const { taskId, permissionId, decision, by } = event
+      return { event: 'permission-answered', taskId, permissionId, decision, by }
+    }
     case 'delivery':
       return { event: 'delivery', taskId: event.taskId, kind: event.kind, phase: event.phase }
     case 'error':
@@ -99,6 +108,12 @@ function tellEvent(event: ShownEvent, line: (style: Style, who: string, text: st
     case 'update':
       line('dim', 'agent', event.text)
       break
+    case 'permission':
+      line('yellow', 'asks', permissionText(event))
+      break
+    case 'permission-answered':
+      line('yellow', 'answer', `${event.decision} ${answererText(event.by)}`)
+      break
     case 'delivery':
       if (event.kind === 'result') line('yellow', 'result', event.phase)
       break
@@ -111,6 +126,23 @@ function tellEvent(event: ShownEvent, line: (style: Style, who: string, text: st
     default:
       break
   }
+}
+
+/** What the agent wants, and who can answer. */
+function permissionText(event: Extract<ShownEvent, { readonly type: 'permission' }>): string {
+  const lines = describePermission(event).map((text) => text.trim())
+  return [...lines, wayText[event.way]].join('\n')
+}
+
+const wayText = {
+  voice: '(the voice asks you)',
+  screen: '(not by voice: answer at the keyboard, else it is denied in time)',
+  allow: '(allowed by your rules)',
+  deny: '(denied by your rules)',
+} as const
+
+function answererText(by: string): string {
+  return by === 'expiry' ? 'because nobody has answered in time' : `by ${by}`
 }
 
 function tellConnection(event: ConnectionPhaseEvent, line: (style: Style, who: string, text: string) => void): void {

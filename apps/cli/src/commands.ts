@@ -1,4 +1,6 @@
 import type { Command } from './command.js'
+import { agentsCommand } from './commands/agents.js'
+import { configCommand } from './commands/config.js'
 import { demoCommand } from './commands/demo.js'
 import { doctorCommand } from './commands/doctor.js'
 import { replayCommand } from './commands/replay.js'
@@ -13,5 +15,7 @@ export const commands: readonly Command[] = [
   transcribeCommand,
   serveCommand,
   replayCommand,
+  agentsCommand,
+  configCommand,
   doctorCommand,
 ]

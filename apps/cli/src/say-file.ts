@@ -1,12 +1,17 @@
 import { createConversation } from '@parley/conversation'
-import type { Agent, Connect, Conversation, ReconnectingConversationOptions } from '@parley/conversation'
+import type { Agent, Connect, Conversation, ReconnectingConversationOptions, ShownEvent } from '@parley/conversation'
 import type { DialectName } from '@parley/wire'
 import type { Account } from './account.js'
+import type { KeyboardInput } from './approvals/hidden-input.js'
+import { createKeyboardPrompt } from './approvals/keyboard-prompt.js'
+import { followPermissions } from './approvals/follow-permissions.js'
 import type { SpokenFile } from './audio-file.js'
+import type { ConversationTerms } from './config/conversation-terms.js'
 import { ReplyRecording } from './reply-recording.js'
 import { createSayState, stepSay } from './say-machine.js'
 import type { SayInput, SayLimits, SayOutcome, SayState } from './say-machine.js'
 import { speak } from './speak-file.js'
+import type { Terminal } from './terminal.js'
 
 export interface SayOptions {
   /** A lost line is replaced. Each that it opens is the conversation's. */
@@ -18,6 +23,10 @@ export interface SayOptions {
   readonly fast: boolean
   readonly limits: SayLimits
   readonly workingDirectory: string
+  /** What the configuration says of the conversation. */
+  readonly terms: ConversationTerms
+  /** Who can answer an agent's questions at the keyboard; absent, only a voice can. */
+  readonly keyboard: { readonly input: KeyboardInput; readonly terminal: Terminal } | undefined
   readonly signal: AbortSignal
   /** Gets every step of the conversation. */
   readonly record: ReconnectingConversationOptions['record']
@@ -48,21 +57,55 @@ export async function sayFile(options: SayOptions): Promise<SayResult> {
     agent: options.agent,
     sink: recording,
     workingDirectory: options.workingDirectory,
-    limits: { taskMs: options.limits.taskMs },
+    ...options.terms,
     ...(options.record === undefined ? {} : { record: options.record }),
   })
   const stopSpeech = new AbortController()
+  const questions = openQuestions(conversation, options)
   try {
-    const outcome = await followToTheEnd(conversation, options, stopSpeech.signal)
+    const outcome = await followToTheEnd(conversation, { ...options, questions }, stopSpeech.signal)
     return { outcome, recording }
   } finally {
     stopSpeech.abort()
+    questions.close()
     await conversation.close()
   }
 }
 
+interface Questions {
+  take(event: ShownEvent): void
+  close(): void
+}
+
+/** An agent's requests for permission, asked at the keyboard too where there is one. */
+function openQuestions(conversation: Conversation, { keyboard }: SayOptions): Questions {
+  if (keyboard === undefined) return { take: () => {}, close: () => {} }
+  const taskIds = new Map<string, string>()
+  const prompt = createKeyboardPrompt({
+    ...keyboard,
+    answer: ({ permissionId }, decision) => {
+      const taskId = taskIds.get(permissionId)
+      if (taskId !== undefined) conversation.answerPermission(taskId, permissionId, decision)
+    },
+    // A conversation asks its questions by voice.
+    reply: () => {},
+  })
+  return {
+    take: (event) => {
+      followPermissions(prompt, taskIds, event)
+    },
+    close: () => {
+      prompt.close()
+    },
+  }
+}
+
 /** The driver of `say-machine`: events, the clock and the user's Ctrl-C in, the outcome out. */
-function followToTheEnd(conversation: Conversation, options: SayOptions, signal: AbortSignal): Promise<SayOutcome> {
+function followToTheEnd(
+  conversation: Conversation,
+  options: SayOptions & { readonly questions: Questions },
+  signal: AbortSignal,
+): Promise<SayOutcome> {
   return new Promise((resolve, reject) => {
     let state: SayState = createSayState()
     const feed = (input: SayInput): void => {
@@ -91,18 +134,19 @@ function followToTheEnd(conversation: Conversation, options: SayOptions, signal:
         feed({ type: 'audio-sent', nowMs: performance.now() })
       })
       .catch(fail)
-    readEvents(conversation, options.account, feed).catch(fail)
+    readEvents(conversation, options, feed).catch(fail)
   })
 }
 
 async function readEvents(
   conversation: Conversation,
-  account: Account,
+  { account, questions }: { readonly account: Account; readonly questions: Questions },
   feed: (input: SayInput) => void,
 ): Promise<void> {
   for await (const event of conversation.events) {
     if (event.type === 'audio') continue
     account.event(event)
+    questions.take(event)
     feed({ type: 'event', event, nowMs: performance.now() })
   }
 }

@@ -77,7 +77,6 @@ export interface ApprovalRecord {
   readonly permissionId: string
   readonly toolKind: string
   readonly title: string
-  /** These two only in the first record of a request. */
   readonly isOutside?: boolean
   readonly details?: PermissionDetails
   readonly phase: 'asked' | 'granted' | 'denied' | 'expired'

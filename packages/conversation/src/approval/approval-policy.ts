@@ -12,7 +12,7 @@ export type ApprovalWay = (typeof approvalWays)[number]
  * reaches outside the task's folder; `allow` lifts nothing there, `deny` makes the folder a wall. What no rule names is as
  * in `defaultRules`.
  */
-export type ApprovalRules = Readonly<Partial<Record<ToolKind | '*' | 'outside', ApprovalWay>>>
+export type ApprovalRules = Readonly<Partial<Record<ToolKind | '*' | 'outside', ApprovalWay | undefined>>>
 
 interface DefaultRule {
   readonly way: ApprovalWay

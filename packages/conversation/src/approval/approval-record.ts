@@ -39,16 +39,15 @@ export function forgetOldApprovals(state: ConversationState): ConversationState 
   return { ...state, approvals: Object.fromEntries(Object.entries(state.approvals).filter(([id]) => !old.has(id))) }
 }
 
-/** The first record of a request says all that is known of it. */
+/** Each says all that is known of the request: whoever reads only how it was closed sees what was granted. */
 function toRecord(approval: Approval, nowMs: number): ApprovalRecord {
   const { approvalId, taskId, permissionId, toolKind, title, answer, isOutside, details } = approval
   const phase = approval.phase === 'heard' ? 'asked' : approval.phase
-  const isFirst = phase === 'asked' || answer?.by === 'policy'
   return {
     ...{ kind: 'approval', version: 1, recordId: approvalRecordId(approval), atMs: nowMs },
     ...{ approvalId, taskId, permissionId, toolKind, title, phase },
-    ...(isFirst && isOutside ? { isOutside } : {}),
-    ...(isFirst && details !== undefined ? { details } : {}),
+    ...(isOutside ? { isOutside } : {}),
+    ...(details === undefined ? {} : { details }),
     ...(answer === undefined ? {} : { by: answer.by }),
     ...(answer?.words === undefined ? {} : { words: answer.words }),
   }

@@ -69,10 +69,9 @@ function closeOpenQuestions(
 ): ConversationStep {
   const approvals = forEach(openApprovals, step(state), (current, asked) => {
     const { approvalId, taskId, permissionId } = asked
-    const { isOutside: _place, details: _details, ...record } = asked
     const recordId = `approval:${approvalId}:expired`
     const event = { type: 'permission-answered', taskId, permissionId, decision: 'denied', by: 'restart' } as const
-    return closeRecord(current, { ...record, recordId, atMs: nowMs, phase: 'expired', by: 'restart' }, event)
+    return closeRecord(current, { ...asked, recordId, atMs: nowMs, phase: 'expired', by: 'restart' }, event)
   })
   return forEach(openQuestions, approvals, (current, asked) => {
     const { key, taskId, questionId } = asked

@@ -1,0 +1,26 @@
+import { createMemoryJournal, restoreConversation } from '@parley/conversation'
+import type { Journal, JournalRecord, RestoredConversation } from '@parley/conversation'
+
+export interface HostJournal extends Journal {
+  /** Aborts when another process has taken the conversation over: it ends here then. */
+  readonly lost?: AbortSignal
+}
+
+/** Where the records of many conversations are: the part of a journal store that a host needs. */
+export interface JournalSource {
+  /** The host owns what it gets and closes it. Rejects when another process has that conversation. */
+  open(conversationId: string): Promise<HostJournal>
+  /** Conversations that have records, the newest first. */
+  list?(): Promise<readonly string[]>
+}
+
+/** Records that live as long as the process. */
+export function createMemoryJournals(): JournalSource {
+  return { open: async () => createMemoryJournal() }
+}
+
+export async function readRestored(journal: Journal): Promise<RestoredConversation | undefined> {
+  const records: JournalRecord[] = []
+  for await (const { record } of journal.read()) records.push(record)
+  return records.length === 0 ? undefined : restoreConversation(records)
+}
