@@ -16,6 +16,7 @@ import { TASKS } from './requirements/tasks.js'
 import { LASTING } from './requirements/lasting.js'
 import { INTERRUPTIONS } from './requirements/interruptions.js'
 import { COMMAND } from './requirements/command.js'
+import { APP_SERVER } from './requirements/app-server.js'
 import { CONFIGURATION } from './requirements/configuration.js'
 import { AGENT_PROCESSES } from './requirements/agent-processes.js'
 import { JOURNAL } from './requirements/journal.js'
@@ -42,6 +43,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...INTERRUPTIONS,
   ...RECORDING,
   ...LASTING,
+  ...APP_SERVER,
   ...JOURNAL,
   ...FRONT_DOOR,
 ]
