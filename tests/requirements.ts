@@ -18,6 +18,7 @@ import { INTERRUPTIONS } from './requirements/interruptions.js'
 import { COMMAND } from './requirements/command.js'
 import { APP_SERVER } from './requirements/app-server.js'
 import { CONFIGURATION } from './requirements/configuration.js'
+import { ACP_AGENT } from './requirements/acp-agent.js'
 import { AGENT_PROCESSES } from './requirements/agent-processes.js'
 import { JOURNAL } from './requirements/journal.js'
 import { FRONT_DOOR } from './requirements/front-door.js'
@@ -37,6 +38,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SPEECH,
   ...AGENTS,
   ...AGENT_PROCESSES,
+  ...ACP_AGENT,
   ...COMMAND,
   ...CONFIGURATION,
   ...TASKS,
