@@ -18,6 +18,7 @@ import { INTERRUPTIONS } from './requirements/interruptions.js'
 import { COMMAND } from './requirements/command.js'
 import { APP_SERVER } from './requirements/app-server.js'
 import { CONFIGURATION } from './requirements/configuration.js'
+import { CODEX_AGENT } from './requirements/codex-agent.js'
 import { ACP_AGENT } from './requirements/acp-agent.js'
 import { AGENT_PROCESSES } from './requirements/agent-processes.js'
 import { JOURNAL } from './requirements/journal.js'
@@ -39,6 +40,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...AGENTS,
   ...AGENT_PROCESSES,
   ...ACP_AGENT,
+  ...CODEX_AGENT,
   ...COMMAND,
   ...CONFIGURATION,
   ...TASKS,

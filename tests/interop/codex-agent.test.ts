@@ -253,6 +253,15 @@ describe('interop: the codex agent', { timeout: 120_000, skip: program.found ? f
     await agent.close?.()
   })
 
+  it('interop: a setting that Codex refuses to start with does not keep the codex agent from working', async () => {
+    const old = await makeCodexHome({ modelUrl: model.baseUrl, configuration: 'approval_policy = "untrusted"' })
+    const agent = create({ env: { HOME: old.home, CODEX_HOME: old.home } })
+    const { ended } = await runTask(agent, 'say something')
+    await agent.close?.()
+    await old.remove()
+    assert.equal(ended.result, 'You said: say something')
+  })
+
   it('interop: a codex agent that nobody has signed in says what to do', async () => {
     const refusing = createServer((request, response) => {
       request.resume()

@@ -163,6 +163,13 @@ test('codex agent: a program that never answers is not waited for', slow, async 
   await silent.close?.()
 })
 
+test('codex agent: what a process said before it ended is heard', slow, async () => {
+  const { ended } = await runAndClose(
+    agent({ work: "finish('x'.repeat(200_000) + 'last words'); process.exitCode = 3; process.stdin.destroy()" }),
+  )
+  assert.match(ended.result ?? '', /last words$/)
+})
+
 test('codex agent: a process that dies is replaced once, and the thread taken up', slow, async () => {
   const work = "began === 'new' ? process.kill(process.pid, 'SIGKILL') : finish(text)"
   const { ended, events } = await runAndClose(agent({ work }))

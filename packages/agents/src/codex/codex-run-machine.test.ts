@@ -241,6 +241,18 @@ test('codex: a failed turn says what Codex said and what to do', () => {
   }
 })
 
+test('codex: a configuration that cannot be read is told; what is missing on the machine is not', () => {
+  const bench = createMachineBench()
+  bench.open()
+  const details = '/home/user/.codex/config.toml:2:9: invalid type'
+  bench.hear({
+    method: 'configWarning',
+    params: { summary: 'Using defaults.', details, path: '/home/user/.codex/config.toml' },
+  })
+  bench.hear({ method: 'configWarning', params: { summary: 'There is no bubblewrap.', details: null } })
+  assert.deepEqual(lines(bench), [`update Codex's configuration: Using defaults. ${details}`])
+})
+
 test('codex: nothing comes after the end but refusals', () => {
   const bench = working()
   bench.hear(completed())
