@@ -11,7 +11,7 @@ import { silentLogger } from '../secrets/logger.js'
 
 const time = { timeout: 20_000 }
 /** Real time, since Node's own server measures it: short, so that nobody waits. */
-const quick = { headersTimeoutMs: 150, requestTimeoutMs: 300, timeoutCheckMs: 50 }
+const quick = { headersTimeoutMs: 500, requestTimeoutMs: 800, timeoutCheckMs: 50 }
 
 function post(port: number, token: string, more: string): string {
   return `POST /echo HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nConnection: close\r\n${more}`
