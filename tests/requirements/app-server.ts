@@ -49,6 +49,7 @@ export const APP_SERVER: readonly Requirement[] = [
       'stdio: a message a line both ways; a line over 16 MiB is an error and the next one is served',
       'websocket: one message in each text frame',
       'websocket: a binary frame closes with 1003, a frame over 16 MiB with 1009',
+      'app server: behind the front door a client is served over its socket, and its leaving ends its session alone',
     ],
   },
   {
@@ -86,6 +87,7 @@ export const APP_SERVER: readonly Requirement[] = [
       'resume: what is kept no longer is told as a gap, and the state can be read',
       'event feed: whoever reads after a number gets what came after it, in order and once, or is told of the gap',
       'app server: two clients see one conversation; one that comes back gets what it missed, in order and once',
+      'durable host: after a restart a client that knows its last number gets what it missed, and the open task is told of truthfully',
     ],
   },
   {

@@ -5,6 +5,7 @@ import { createFakeConnection } from '@parley/conversation/testing'
 import { isRecord, ParleyError } from '@parley/wire'
 import { audioEvent, createHostBench, handoffEvent } from '../testing/host-bench.js'
 import type { BenchClient, HostBench } from '../testing/host-bench.js'
+import type { StoredConversation } from './journal-source.js'
 
 const permission = {
   type: 'permission-requested',
@@ -12,6 +13,10 @@ const permission = {
   toolKind: 'delete',
   title: 'rm -r build',
 } as const
+
+const storedAs = (conversationId: string): StoredConversation => ({
+  ...{ conversationId, title: undefined, createdAtMs: 0, openTaskCount: 0, undeliveredCount: 0 },
+})
 
 async function startTalk(bench: HostBench, client: BenchClient): Promise<string> {
   const { conversation } = await client.request('conversation/start')
@@ -103,7 +108,7 @@ test('hosted conversation: a conversation without clients, voice and tasks leave
           close: async () => undefined,
         }
       },
-      list: async () => [...journals.keys()],
+      list: async () => [...journals.keys()].map(storedAs),
     },
   })
   const client = await bench.client('page')
@@ -308,7 +313,7 @@ test('hosted conversation: one that leaves memory records no end of what is open
   const journal = createMemoryJournal()
   const kept = {
     open: async () => ({ ...journal, close: async () => undefined }),
-    list: async () => ['c1'],
+    list: async () => [storedAs('c1')],
   }
   const first = createHostBench({ journals: kept })
   const page = await first.client('page')
