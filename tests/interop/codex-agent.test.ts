@@ -162,6 +162,16 @@ describe('interop: the codex agent', { timeout: 120_000, skip: program.found ? f
     await assert.rejects(readFile(join(home.work, 'unasked.txt')))
   })
 
+  it('interop: where the codex agent may do nothing unasked, it asks for reading too', async () => {
+    const agent = create({ approvalPolicy: 'untrusted' })
+    const asked = await answerAll(agent.start(taskFor('list the files'), {}), 'granted')
+    await agent.close?.()
+    assert.deepEqual(
+      asked.map(({ toolKind, title }) => [toolKind, title]),
+      [['execute', 'Run the command ls']],
+    )
+  })
+
   for (const decision of ['granted', 'denied'] as const) {
     it(`interop: a command of the codex agent that was ${decision} is ${decision === 'granted' ? '' : 'not '}run`, async () => {
       const name = `command-${decision}.txt`

@@ -123,10 +123,14 @@ function startCodexRun(
   }
   const run = new CodexRun(settings, lane, clock)
   runs.add(run)
-  void run.ended.then(() => runs.delete(run))
-  signal?.addEventListener('abort', () => void run.cancel(), { once: true })
+  const abort = (): void => void run.cancel()
+  signal?.addEventListener('abort', abort, { once: true })
+  void run.ended.then(() => {
+    runs.delete(run)
+    signal?.removeEventListener('abort', abort)
+  })
   run.begin()
-  return run
+  return run.toAgentRun()
 }
 
 function threadParams(options: CodexAgentOptions, workingDirectory: string): JsonObject {

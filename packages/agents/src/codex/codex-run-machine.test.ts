@@ -172,6 +172,24 @@ test('codex: while a run is being cancelled nothing is asked and nothing granted
   assert.deepEqual(bench.sent.at(-1), { id: 7, result: { decision: 'decline' } })
 })
 
+test('codex: of a flood of requests the first 32 are asked, the rest is denied', () => {
+  const bench = working()
+  for (let id = 0; id < 40; id += 1) {
+    bench.hear({ id, method: 'item/fileChange/requestApproval', params: { ...ofTurn, itemId: 'x' } })
+  }
+  const denied = bench.sent.filter(({ result }) => JSON.stringify(result) === '{"decision":"decline"}')
+  assert.deepEqual([bench.state.openRequests.length, denied.length], [32, 8])
+})
+
+test('codex: the same request twice is asked once', () => {
+  const bench = working()
+  const request = { id: 0, method: 'item/fileChange/requestApproval', params: { ...ofTurn, itemId: 'x' } }
+  bench.hear(request)
+  const before = bench.effects.length
+  bench.hear(request)
+  assert.equal(bench.effects.length, before)
+})
+
 test('codex: questions of one request are asked one after the other', () => {
   const bench = working()
   const questions = [
