@@ -17,7 +17,10 @@ import { TASKS } from './requirements/tasks.js'
 import { LASTING } from './requirements/lasting.js'
 import { INTERRUPTIONS } from './requirements/interruptions.js'
 import { COMMAND } from './requirements/command.js'
+import { APP_SERVER } from './requirements/app-server.js'
 import { CONFIGURATION } from './requirements/configuration.js'
+import { CODEX_AGENT } from './requirements/codex-agent.js'
+import { ACP_AGENT } from './requirements/acp-agent.js'
 import { AGENT_PROCESSES } from './requirements/agent-processes.js'
 import { JOURNAL } from './requirements/journal.js'
 import { FRONT_DOOR } from './requirements/front-door.js'
@@ -37,6 +40,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...SPEECH,
   ...AGENTS,
   ...AGENT_PROCESSES,
+  ...ACP_AGENT,
+  ...CODEX_AGENT,
   ...COMMAND,
   ...CONFIGURATION,
   ...TASKS,
@@ -44,6 +49,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...APPROVAL_POLICY,
   ...RECORDING,
   ...LASTING,
+  ...APP_SERVER,
   ...JOURNAL,
   ...FRONT_DOOR,
 ]

@@ -128,7 +128,7 @@ for (const real of realAgents) {
     })
     after(async () => {
       // Also those of tests that have failed.
-      await Promise.all(created.map((agent) => agent.close?.()))
+      for (const agent of created) await agent.close?.()
       await bench.close()
     })
 

@@ -162,6 +162,16 @@ describe('interop: the codex agent', { timeout: 120_000, skip: program.found ? f
     await assert.rejects(readFile(join(home.work, 'unasked.txt')))
   })
 
+  it('interop: where the codex agent may do nothing unasked, it asks for reading too', async () => {
+    const agent = create({ approvalPolicy: 'untrusted' })
+    const asked = await answerAll(agent.start(taskFor('list the files'), {}), 'granted')
+    await agent.close?.()
+    assert.deepEqual(
+      asked.map(({ toolKind, title }) => [toolKind, title]),
+      [['execute', 'Run the command ls']],
+    )
+  })
+
   for (const decision of ['granted', 'denied'] as const) {
     it(`interop: a command of the codex agent that was ${decision} is ${decision === 'granted' ? '' : 'not '}run`, async () => {
       const name = `command-${decision}.txt`
@@ -251,6 +261,15 @@ describe('interop: the codex agent', { timeout: 120_000, skip: program.found ? f
     assert.match(ended.error ?? '', /SIGKILL|exited with/)
     assert.deepEqual([...(await markedProcesses(MARK, mark)), ...(await sleepers())], [])
     await agent.close?.()
+  })
+
+  it('interop: a setting that Codex refuses to start with does not keep the codex agent from working', async () => {
+    const old = await makeCodexHome({ modelUrl: model.baseUrl, configuration: 'approval_policy = "untrusted"' })
+    const agent = create({ env: { HOME: old.home, CODEX_HOME: old.home } })
+    const { ended } = await runTask(agent, 'say something')
+    await agent.close?.()
+    await old.remove()
+    assert.equal(ended.result, 'You said: say something')
   })
 
   it('interop: a codex agent that nobody has signed in says what to do', async () => {

@@ -89,6 +89,23 @@ export const CONFIGURATION: readonly Requirement[] = [
     ],
   },
   {
+    id: 'agents-configured',
+    system: 10,
+    source: 'docs/configuration.md, keys',
+    behaviour: '`parley say` gives the work to the agent that is configured, which sees only what it is passed.',
+    tests: [
+      'parley say: the configured agent does the work, with the environment that it is given',
+      'registry: a program sees of our environment what it is passed by name, and what is set for it comes first',
+    ],
+  },
+  {
+    id: 'agents-not-installed',
+    system: 10,
+    source: 'parley agents --help',
+    behaviour: 'A known agent that is not installed is refused, with the command that installs it.',
+    tests: ['registry: an agent whose program is not there is refused, and how to install it is told'],
+  },
+  {
     id: 'agents-listed',
     system: 11,
     source: 'parley agents --help',
@@ -120,6 +137,7 @@ export const CONFIGURATION: readonly Requirement[] = [
       'approvals at the keyboard: only a whole word counts, and an empty line decides nothing',
       'approvals at the keyboard: a question that was answered elsewhere goes away, and the next one comes',
       'approvals at the keyboard: an agent cannot draw a question of its own',
+      'questions at the keyboard: a secret is not shown while it is typed, and shown things are shown again after it',
     ],
   },
 ]

@@ -287,8 +287,10 @@ export interface AppServerProtocol {
         conversations: {
           conversationId: string
           isLive: boolean
-          createdAtMs: number | null
+          title: string | null
+          createdAtMs: number
           openTaskCount: number
+          undeliveredCount: number
           hasVoice: boolean
         }[]
       }

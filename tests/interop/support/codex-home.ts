@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
@@ -14,14 +13,20 @@ export interface CodexHomeOptions {
   /** Of a server of the Responses form: `http://127.0.0.1:PORT/v1`. */
   readonly modelUrl: string
   readonly files?: Readonly<Record<string, string>>
+  /** Top-level lines of config.toml. */
+  readonly configuration?: string
 }
 
-export async function makeCodexHome({ modelUrl, files = {} }: CodexHomeOptions): Promise<CodexHome> {
+export async function makeCodexHome({
+  modelUrl,
+  files = {},
+  configuration = '',
+}: CodexHomeOptions): Promise<CodexHome> {
   const folder = await mkdtemp(join(tmpdir(), 'parley-codex-agent-'))
   const home = join(folder, 'home')
   const work = join(folder, 'work')
   await Promise.all([mkdir(home), mkdir(work)])
-  await writeFile(join(home, 'config.toml'), configFrom(modelUrl))
+  await writeFile(join(home, 'config.toml'), `${configuration}\n${configFrom(modelUrl)}`)
   await Promise.all(Object.entries(files).map(([name, text]) => writeFile(join(work, name), text)))
   return { home, work, remove: () => rm(folder, { recursive: true, force: true }) }
 }

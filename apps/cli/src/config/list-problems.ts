@@ -81,8 +81,12 @@ function describeFound(path: ConfigPath, found: unknown): string {
   return String(found)
 }
 
+/** Deeper than any setting; what lies there is refused already. */
+const MAX_DEPTH = 10
+
 /** Values that are keys by their looks, wherever they stand. */
 function listKeys(value: unknown, path: ConfigPath): readonly ConfigProblem[] {
+  if (path.length > MAX_DEPTH) return []
   if (typeof value === 'string') return looksLikeKey(value) ? [{ path, text: heldKey(path) }] : []
   if (Array.isArray(value)) return value.flatMap((item, index) => listKeys(item, [...path, String(index)]))
   if (!isRecord(value)) return []

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict'
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rmdir, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { test } from 'node:test'
 import { ParleyError } from '@parley/wire'
@@ -244,4 +244,21 @@ test('configuration: hostile keys of a file are keys like others', async (contex
   const world = await createConfigWorld(context)
   await world.write('home/project/parley.config.json', '{"__proto__": {"agent": "x"}, "agents": {"__proto__": {}}}')
   await assert.rejects(loadConfig(world), configError(/__proto__ is no/))
+})
+
+test('configuration: a file that is no file, too large or nested without end is refused', async (context) => {
+  const world = await createConfigWorld(context)
+  await mkdir(join(world.project, 'parley.config.json'))
+  await assert.rejects(loadConfig(world), configError(/parley\.config\.json is no file/))
+  await rmdir(join(world.project, 'parley.config.json'))
+  await world.write('home/project/parley.config.json', ' '.repeat(1024 * 1024 + 1))
+  await assert.rejects(loadConfig(world), configError(/is larger than 1048576 bytes/))
+  for (const [open, close] of [
+    ['[', ']'],
+    ['{"a":', '}'],
+  ] as const) {
+    const nested = `{"agents": ${open.repeat(50_000)}1${close.repeat(50_000)}}`
+    await world.write('home/project/parley.config.json', nested)
+    await assert.rejects(loadConfig(world), ParleyError)
+  }
 })

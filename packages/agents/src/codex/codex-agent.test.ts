@@ -7,7 +7,7 @@ import type { Agent, AgentEvent, AgentRun, AgentTask, RunEnded } from '@parley/c
 import { createFakeClock } from '@parley/conversation/testing'
 import { createCodexAgent } from './codex-agent.js'
 import type { CodexAgentOptions } from './codex-agent.js'
-import { CodexRun } from './codex-run.js'
+import { RUN_MARK } from '../process/process-environment.js'
 import { listProcessTree } from '../process/process-tree.js'
 import { fakeCodex } from './testing/fake-codex.js'
 import type { FakeCodexScript } from './testing/fake-codex.js'
@@ -23,9 +23,13 @@ function agent(script: FakeCodexScript, options: Partial<CodexAgentOptions> = {}
   return createCodexAgent({ program: fakeCodex(script), killGraceMs: 300, ...options })
 }
 
-async function alive(run: AgentRun): Promise<readonly number[]> {
-  assert.ok(run instanceof CodexRun)
-  return listProcessTree({ pid: -1, mark: run.processMark ?? 'none' })
+/** As if these tests were a run themselves: everything that they start carries this. */
+const MARK = `test_${randomUUID()}`
+process.env[RUN_MARK] = MARK
+
+/** All that any test here has started and that still runs. */
+function alive(): Promise<readonly number[]> {
+  return listProcessTree({ pid: -1, mark: MARK })
 }
 
 interface Read {
@@ -48,7 +52,7 @@ async function runTask(subject: Agent, given: AgentTask = task): Promise<Read> {
 async function runAndClose(subject: Agent): Promise<Read> {
   const read = await runTask(subject)
   await subject.close?.()
-  assert.deepEqual(await alive(read.run), [])
+  assert.deepEqual(await alive(), [])
   return read
 }
 
@@ -70,7 +74,7 @@ test('codex agent: tasks that follow each other share a process and its thread',
   assert.match(first.ended.result ?? '', /^thread_\d+ turn_3$/)
   assert.equal(second.ended.result, first.ended.result?.replace('turn_3', 'turn_4'))
   await subject.close?.()
-  assert.deepEqual(await alive(second.run), [])
+  assert.deepEqual(await alive(), [])
 })
 
 test('codex agent: tasks side by side have a process each', slow, async () => {
@@ -84,11 +88,12 @@ test('codex agent: an idle process is ended, and its thread taken up by the next
   const clock = createFakeClock()
   const subject = agent({ work: "finish(began + ' ' + threadId)" }, { clock, idleMs: 1000 })
   const first = await runTask(subject)
-  assert.equal((await alive(first.run)).length, 1)
+  const [idle] = await alive()
+  assert.ok(idle !== undefined)
   clock.advance(1000)
   const second = await runTask(subject)
   assert.equal(second.ended.result, first.ended.result?.replace('new', 'resumed'))
-  assert.deepEqual(await alive(first.run), [])
+  assert.ok(!(await alive()).includes(idle))
   await subject.close?.()
 })
 
@@ -159,8 +164,15 @@ test('codex agent: a program that never answers is not waited for', slow, async 
   const ended = events.at(-1)
   assert.ok(ended?.type === 'ended')
   assert.match(errorOf(ended), /did not answer initialize in time/)
-  assert.deepEqual(await alive(run), [])
+  assert.deepEqual(await alive(), [])
   await silent.close?.()
+})
+
+test('codex agent: what a process said before it ended is heard', slow, async () => {
+  const { ended } = await runAndClose(
+    agent({ work: "finish('x'.repeat(200_000) + 'last words'); process.exitCode = 3; process.stdin.destroy()" }),
+  )
+  assert.match(ended.result ?? '', /last words$/)
 })
 
 test('codex agent: a process that dies is replaced once, and the thread taken up', slow, async () => {
@@ -184,7 +196,7 @@ test('codex agent: a process that hears nothing any more is killed when its run 
   const cancelled = run.cancel()
   clock.advance(5000)
   await cancelled
-  assert.deepEqual(await alive(run), [])
+  assert.deepEqual(await alive(), [])
   const last = await events.next()
   assert.ok(last.done !== true && last.value.type === 'ended' && last.value.outcome === 'cancelled')
   await subject.close?.()
@@ -198,9 +210,9 @@ test('codex agent: cancelling ends what a command has left in the background', s
   const subject = agent({ work })
   const run = subject.start(task, {})
   await until(run, 'plan')
-  assert.equal((await alive(run)).length, 2)
+  assert.equal((await alive()).length, 2)
   await run.cancel()
-  assert.deepEqual(await alive(run), [])
+  assert.deepEqual(await alive(), [])
   await subject.close?.()
 })
 

@@ -49,6 +49,12 @@ export const codexEnvironment: readonly string[] = [
 ]
 
 /**
+ * A value in the user's configuration that a release does not know any more keeps it from starting; what really holds is
+ * said with each thread.
+ */
+const STARTABLE = ['-c', 'approval_policy="on-request"']
+
+/**
  * Codex as an agent, over `codex app-server`. Tasks of one folder that follow each other share a process and a thread, so
  * that a later one knows the earlier ones; tasks side by side have one each. A process that dies is replaced and the
  * thread taken up. `close` ends all. Throws `config` for an empty `program`.
@@ -64,7 +70,7 @@ export function createCodexAgent(options: CodexAgentOptions = {}): Agent {
       openCodexWorker(
         {
           ...{ program, workingDirectory },
-          programArguments: [...firstArguments, 'app-server'],
+          programArguments: [...firstArguments, 'app-server', ...STARTABLE],
           environment: options.env ?? {},
           passEnvironment: options.passEnvironment ?? codexEnvironment,
           killGraceMs: options.killGraceMs ?? 2000,
@@ -117,10 +123,14 @@ function startCodexRun(
   }
   const run = new CodexRun(settings, lane, clock)
   runs.add(run)
-  void run.ended.then(() => runs.delete(run))
-  signal?.addEventListener('abort', () => void run.cancel(), { once: true })
+  const abort = (): void => void run.cancel()
+  signal?.addEventListener('abort', abort, { once: true })
+  void run.ended.then(() => {
+    runs.delete(run)
+    signal?.removeEventListener('abort', abort)
+  })
   run.begin()
-  return run
+  return run.toAgentRun()
 }
 
 function threadParams(options: CodexAgentOptions, workingDirectory: string): JsonObject {

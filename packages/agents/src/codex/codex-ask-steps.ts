@@ -17,6 +17,8 @@ export function stepRequest(
   request: CodexRequest,
   nowMs: number,
 ): CodexRunStep {
+  // The same once more: its answer is on the way.
+  if (isOpen(state, id)) return step(state)
   const { workingDirectory } = state.settings
   const known = toAsk(request, {
     ...{ workingDirectory, nowMs },
@@ -28,7 +30,7 @@ export function stepRequest(
     return step(state, answerTo(id, known.result), ...told)
   }
   const isWorking = state.phase.name === 'working' || state.phase.name === 'starting-turn'
-  const isAskable = isWorking && state.openRequests.length < MAX_OPEN_REQUESTS && !isOpen(state, id)
+  const isAskable = isWorking && state.openRequests.length < MAX_OPEN_REQUESTS
   if (known.kind === 'permission') {
     if (!isAskable) return step(state, answerTo(id, known.replies.denied))
     const permissionId = `permission_${state.processCount}_${id}`

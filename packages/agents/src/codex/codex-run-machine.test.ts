@@ -172,6 +172,24 @@ test('codex: while a run is being cancelled nothing is asked and nothing granted
   assert.deepEqual(bench.sent.at(-1), { id: 7, result: { decision: 'decline' } })
 })
 
+test('codex: of a flood of requests the first 32 are asked, the rest is denied', () => {
+  const bench = working()
+  for (let id = 0; id < 40; id += 1) {
+    bench.hear({ id, method: 'item/fileChange/requestApproval', params: { ...ofTurn, itemId: 'x' } })
+  }
+  const denied = bench.sent.filter(({ result }) => JSON.stringify(result) === '{"decision":"decline"}')
+  assert.deepEqual([bench.state.openRequests.length, denied.length], [32, 8])
+})
+
+test('codex: the same request twice is asked once', () => {
+  const bench = working()
+  const request = { id: 0, method: 'item/fileChange/requestApproval', params: { ...ofTurn, itemId: 'x' } }
+  bench.hear(request)
+  const before = bench.effects.length
+  bench.hear(request)
+  assert.equal(bench.effects.length, before)
+})
+
 test('codex: questions of one request are asked one after the other', () => {
   const bench = working()
   const questions = [
@@ -239,6 +257,18 @@ test('codex: a failed turn says what Codex said and what to do', () => {
     bench.hear(completed('failed', { error }))
     assert.match(lines(bench).at(-1) ?? '', words)
   }
+})
+
+test('codex: a configuration that cannot be read is told; what is missing on the machine is not', () => {
+  const bench = createMachineBench()
+  bench.open()
+  const details = '/home/user/.codex/config.toml:2:9: invalid type'
+  bench.hear({
+    method: 'configWarning',
+    params: { summary: 'Using defaults.', details, path: '/home/user/.codex/config.toml' },
+  })
+  bench.hear({ method: 'configWarning', params: { summary: 'There is no bubblewrap.', details: null } })
+  assert.deepEqual(lines(bench), [`update Codex's configuration: Using defaults. ${details}`])
 })
 
 test('codex: nothing comes after the end but refusals', () => {

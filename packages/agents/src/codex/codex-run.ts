@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { ParleyError } from '@parley/wire'
-import type { AgentEvent, AgentRun, Clock, PermissionDecision } from '@parley/conversation'
+import type { AgentRun, Clock } from '@parley/conversation'
 import type { Lane } from '../lanes/lane.js'
 import { createRunFeed } from '../run/run-feed.js'
 import { codexRunDeadline, stepCodexRun } from './codex-run-machine.js'
@@ -9,8 +9,7 @@ import type { CodexRunEffect, CodexRunInput, CodexRunSettings, CodexRunState } f
 import type { CodexWorker } from './codex-worker.js'
 
 /** The driver of one run: a lane's process, the machine, one timer. Every input goes through `#feed`, one at a time. */
-export class CodexRun implements AgentRun {
-  readonly runId = `run_${randomUUID()}`
+export class CodexRun {
   readonly ended: Promise<void>
   readonly #lane: Lane<CodexWorker>
   readonly #clock: Clock
@@ -29,13 +28,17 @@ export class CodexRun implements AgentRun {
     this.ended = new Promise((resolve) => (this.#resolveEnded = resolve))
   }
 
-  get events(): AsyncIterable<AgentEvent> {
-    return this.#events.events
-  }
-
-  /** Of the process that works on it now. */
-  get processMark(): string | undefined {
-    return this.#worker?.mark
+  /** What the caller gets: its methods need no `this`. */
+  toAgentRun(): AgentRun {
+    return {
+      runId: `run_${randomUUID()}`,
+      events: this.#events.events,
+      steer: (text) => this.#command((commandId) => ({ type: 'steer', commandId, text })),
+      answer: (permissionId, decision) =>
+        this.#command((commandId) => ({ type: 'answer', commandId, permissionId, decision })),
+      reply: (questionId, text) => this.#command((commandId) => ({ type: 'reply', commandId, questionId, text })),
+      cancel: () => this.cancel(),
+    }
   }
 
   begin(): void {
@@ -56,18 +59,6 @@ export class CodexRun implements AgentRun {
       onMessage: (message) => this.#feed({ type: 'message', nowMs: this.#clock.now(), message }),
       onDied: (reason, isLasting) => this.#feed({ type: 'died', reason, isLasting }),
     })
-  }
-
-  steer(text: string): Promise<void> {
-    return this.#command((commandId) => ({ type: 'steer', commandId, text }))
-  }
-
-  answer(permissionId: string, decision: PermissionDecision): Promise<void> {
-    return this.#command((commandId) => ({ type: 'answer', commandId, permissionId, decision }))
-  }
-
-  reply(questionId: string, text: string): Promise<void> {
-    return this.#command((commandId) => ({ type: 'reply', commandId, questionId, text }))
   }
 
   async cancel(): Promise<void> {

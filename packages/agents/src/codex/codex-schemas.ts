@@ -78,6 +78,7 @@ export const notificationSchemas = {
   'turn/diff/updated': v.object({ ...ofTurn, diff: v.string() }),
   'thread/tokenUsage/updated': v.object({ ...ofTurn, tokenUsage: v.object({ total: tokensSchema }) }),
   error: v.object({ ...ofTurn, error: turnErrorSchema, willRetry: v.boolean() }),
+  configWarning: v.object({ summary: v.string(), details: optionalText, path: optionalText }),
   'serverRequest/resolved': v.object({ requestId: requestIdSchema }),
 }
 

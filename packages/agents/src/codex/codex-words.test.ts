@@ -33,32 +33,32 @@ test('codex: of a summary the heading is told', () => {
 
 test('codex: a path is outside when its name leads out of the folder', () => {
   const cases = [
-    ['/work/a', '/work/a/b.txt', false],
-    ['/work/a/', '/work/a', false],
-    ['/work/a', 'b/../c', false],
-    ['/work/a', '../a/b', false],
-    ['/work/a', '../ab', true],
-    ['/work/a', '/work/ab', true],
-    ['/work/a', '/work/a/../../etc/passwd', true],
-    ['/work/a', '/', true],
+    ['/home/a', '/home/a/b.txt', false],
+    ['/home/a/', '/home/a', false],
+    ['/home/a', 'b/../c', false],
+    ['/home/a', '../a/b', false],
+    ['/home/a', '../ab', true],
+    ['/home/a', '/home/ab', true],
+    ['/home/a', '/home/a/../../etc/passwd', true],
+    ['/home/a', '/', true],
     ['C:\\work', 'C:\\work\\b', false],
     ['C:\\work', 'D:\\work\\b', true],
   ] as const
   for (const [folder, path, isOutside] of cases) assert.equal(isOutsideOf(folder, path), isOutside, `${folder} ${path}`)
-  assert.equal(shownPath('/work/a', '/work/a/b/c.txt'), 'b/c.txt')
-  assert.equal(shownPath('/work/a', '/etc/passwd'), '/etc/passwd')
+  assert.equal(shownPath('/home/a', '/home/a/b/c.txt'), 'b/c.txt')
+  assert.equal(shownPath('/home/a', '/etc/passwd'), '/etc/passwd')
 })
 
 function askOf(method: string, params: unknown): CodexAsk {
   const message = decodeCodexMessage(JSON.stringify({ id: 1, method, params }))
   assert.ok(message.type === 'request')
   return toAsk(message.request, {
-    ...{ workingDirectory: '/work/a', nowMs: 5000 },
+    ...{ workingDirectory: '/home/a', nowMs: 5000 },
     changesOf: (itemId) =>
       itemId === 'known'
         ? [
             { path: '/etc/hosts', kind: { type: 'delete', move_path: undefined }, diff: 'localhost\n' },
-            { path: '/work/a/x', kind: { type: 'update', move_path: '/work/a/y' }, diff: '@@ -1 +1 @@\n-a\n+b\n' },
+            { path: '/home/a/x', kind: { type: 'update', move_path: '/home/a/y' }, diff: '@@ -1 +1 @@\n-a\n+b\n' },
           ]
         : undefined,
   })
@@ -110,7 +110,7 @@ test('codex: further rights are named, granted for this turn only, and denied as
     fileSystem: { read: null, write: ['/etc'], entries: [{ path: { type: 'path', path: '/root' }, access: 'write' }] },
   }
   const { asked, replies } = askedOf('item/permissions/requestApproval', {
-    cwd: '/work/a',
+    cwd: '/home/a',
     reason: 'need',
     permissions,
   })
@@ -125,7 +125,7 @@ test('codex: the older requests are asked and answered in their own words', () =
   assert.deepEqual([exec.asked.title, exec.asked.isOutside], ['Run the command rm x', true])
   assert.deepEqual(exec.replies.granted, { decision: 'approved' })
   const patch = askedOf('applyPatchApproval', {
-    fileChanges: { '/work/a/z': { type: 'add', content: '' } },
+    fileChanges: { '/home/a/z': { type: 'add', content: '' } },
     reason: null,
   })
   assert.deepEqual([patch.asked.toolKind, patch.asked.title], ['edit', 'Add z'])

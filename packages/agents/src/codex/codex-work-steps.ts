@@ -13,6 +13,7 @@ const PROGRESS_MS = 1000
 /** What Codex tells about the turn of this run. */
 export function stepNotification(state: CodexRunState, told: CodexNotification, nowMs: number): CodexRunStep {
   if (told.method === 'serverRequest/resolved') return step(state)
+  if (told.method === 'configWarning') return configWarning(state, told.params)
   if (!isOurs(state, told)) return usedBefore(state, told)
   switch (told.method) {
     case 'item/started':
@@ -61,6 +62,19 @@ function isOurs({ phase, threadId }: CodexRunState, { params }: CodexNotificatio
   if ('threadId' in params && params.threadId !== threadId) return false
   if ('turnId' in params) return params.turnId === phase.turnId
   return !('turn' in params) || params.turn.id === phase.turnId
+}
+
+/** Codex goes on without the user's configuration: the user should know. Other warnings are about its surroundings. */
+function configWarning(
+  state: CodexRunState,
+  {
+    summary,
+    details,
+    path,
+  }: { readonly summary: string; readonly details?: string | undefined; readonly path?: string | undefined },
+): CodexRunStep {
+  if (path === undefined) return step(state)
+  return step(state, updateOf(oneLine(`Codex's configuration: ${summary} ${details ?? path}`, 500)))
 }
 
 /** What a thread that was taken up had used already. */

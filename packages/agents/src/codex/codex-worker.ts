@@ -2,6 +2,7 @@ import { openAgentProcess } from '../process/agent-process.js'
 import type { AgentProcess } from '../process/agent-process.js'
 import type { LaneWorker } from '../lanes/lane.js'
 import type { JsonObject } from '@parley/wire'
+import { whenClosed } from '../process/close-when-drained.js'
 import { toAsk } from './codex-asks.js'
 import type { CodexRequestId, CodexTokens } from './codex-schemas.js'
 import { decodeCodexMessage } from './decode-codex-message.js'
@@ -75,7 +76,8 @@ class ProcessWorker implements CodexWorker {
         this.#die(`${program} does not speak the language of "codex app-server"; its version may not fit.`, true)
       } else decoded.forEach((message) => this.#receive(message))
     })
-    void this.#process.ended.then((end) => {
+    // Its last words may still be unread when it has ended, and may be the end of the turn.
+    void Promise.all([this.#process.ended, whenClosed(this.#process.output)]).then(([end]) => {
       this.#die(processEndText(program, workingDirectory, end), end.spawnError !== undefined)
     })
   }

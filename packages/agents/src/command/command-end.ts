@@ -41,5 +41,3 @@ function finishedEnd(result: string): FinishedRun {
 }
 
 const words = (result: string): { readonly result?: string } => (result === '' ? {} : { result })
-
-export { describeSpawnFailure } from '../process/describe-spawn-failure.js'

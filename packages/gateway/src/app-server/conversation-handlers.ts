@@ -90,14 +90,15 @@ function subscribe(
 ) {
   const { client } = context
   const { conversationId } = conversation
+  // Before anything is promised: there may be too many clients.
+  conversation.attach(client, { events: true, audio })
+  context.attach(conversation)
   const { entries, gap } = after == null ? { entries: [], gap: undefined } : conversation.readFeed(after)
   const sequence = conversation.lastSequence
   return {
     result: { sequence, replayed: entries.length, gap: gap ?? null },
     afterwards: () => {
       for (const entry of entries) client.onEvent(conversationId, entry)
-      conversation.attach(client, { events: true, audio })
-      context.attach(conversation)
     },
   }
 }

@@ -50,13 +50,15 @@ export function serveDoorSocket(
   }
 }
 
+/** The sub-protocol of pages, which have no header for their ticket. */
+const APP_PROTOCOL = 'parley.v1'
 /** Sound as text is charged to the budget of sound. */
 const AUDIO_METHOD = /"method"\s*:\s*"(?:thread\/realtime\/appendAudio|conversation\/sendAudio)"/
 
 /** What to mount at the front door, at `/app`. */
 export function createAppEndpoint(host: ConversationHost, options: AppSessionOptions = {}): SocketEndpoint {
   return {
-    protocols: [],
+    protocols: [APP_PROTOCOL],
     budgetOf: (text) => (AUDIO_METHOD.test(text) ? 'audio' : 'control'),
     onSocket: (socket) => serveDoorSocket(socket, host, options),
   }

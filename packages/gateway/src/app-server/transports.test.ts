@@ -51,6 +51,8 @@ test('stdio: a client that goes away, or whose pipe breaks, ends its session and
   }
 })
 
+const closeCodeOf = (client: WebSocket): Promise<number> => new Promise((resolve) => client.once('close', resolve))
+
 async function openSocketPair() {
   const bench = createHostBench()
   const server = createServer()
@@ -93,7 +95,7 @@ test('websocket: a binary frame closes with 1003, a frame over 16 MiB with 1009'
   ] as const) {
     const { client, served, close } = await openSocketPair()
     client.send(data)
-    const [closedWith] = await once(client, 'close')
+    const closedWith = await closeCodeOf(client)
     assert.equal(closedWith, code)
     await served.ended
     await close()
@@ -102,9 +104,9 @@ test('websocket: a binary frame closes with 1003, a frame over 16 MiB with 1009'
 
 test('websocket: the gateway says goodbye to its client and lets its session go', async () => {
   const { client, served, close } = await openSocketPair()
-  const closed = once(client, 'close')
+  const closed = closeCodeOf(client)
   await served.close()
-  const [code] = await closed
+  const code = await closed
   assert.equal(code, 1001)
   assert.equal(served.session.phase, 'closed')
   await served.close()

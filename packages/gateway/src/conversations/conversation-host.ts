@@ -4,6 +4,7 @@ import type { Agent, Clock } from '@parley/conversation'
 import { ParleyError } from '@parley/wire'
 import type { ConversationSummary } from '@parley/wire'
 import type { ConversationTerms } from './conversation-core.js'
+import { isOpenTask } from './conversation-records.js'
 import { createHostedConversation } from './create-hosted-conversation.js'
 import type { EventStore } from './event-store.js'
 import { defaultHostLimits } from './host-limits.js'
@@ -155,8 +156,11 @@ function checkRoom({ phase, live, opening, limits }: HostState): void {
 }
 
 async function checkKnown(journals: JournalSource, conversationId: string): Promise<void> {
-  const known = (await journals.list?.()) ?? []
-  if (!known.includes(conversationId)) throw new ParleyError('refused', `conversation not found: ${conversationId}`)
+  const found =
+    journals.describe === undefined
+      ? (await journals.list?.())?.find((stored) => stored.conversationId === conversationId)
+      : await journals.describe(conversationId)
+  if (found === undefined) throw new ParleyError('refused', `conversation not found: ${conversationId}`)
 }
 
 async function forget({ live, options }: HostState, conversationId: string): Promise<void> {
@@ -167,16 +171,35 @@ async function forget({ live, options }: HostState, conversationId: string): Pro
 }
 
 async function listAll({ live, journals }: HostState): Promise<readonly ConversationSummary[]> {
-  const here = [...live.values()].map(({ conversationId, createdAtMs, tasks, isVoiceOn }) => ({
-    ...{ conversationId, createdAtMs, isLive: true, hasVoice: isVoiceOn },
-    openTaskCount: tasks.filter(({ phase }) => ['accepted', 'running', 'needs-approval', 'needs-input'].includes(phase))
-      .length,
-  }))
+  const here = [...live.values()].map(toSummary)
   const stored = (await journals.list?.()) ?? []
   const kept = stored
-    .filter((conversationId) => !live.has(conversationId))
-    .map((conversationId) => ({ conversationId, createdAtMs: null, isLive: false, hasVoice: false, openTaskCount: 0 }))
+    .filter(({ conversationId }) => !live.has(conversationId))
+    .map(({ conversationId, title = null, createdAtMs, openTaskCount, undeliveredCount }) => ({
+      ...{ conversationId, title, createdAtMs, openTaskCount, undeliveredCount, isLive: false, hasVoice: false },
+    }))
   return [...here, ...kept]
+}
+
+const MAX_TITLE = 80
+
+function toSummary({
+  conversationId,
+  createdAtMs,
+  tasks,
+  deliveries,
+  isVoiceOn,
+}: HostedConversation): ConversationSummary {
+  const [first] = tasks
+  const undelivered = deliveries.filter(
+    ({ kind, phase, isAcknowledged }) => kind === 'result' && phase === 'pending' && !isAcknowledged,
+  )
+  return {
+    ...{ conversationId, createdAtMs, isLive: true, hasVoice: isVoiceOn },
+    title: first === undefined ? null : first.input.replaceAll(/\s+/g, ' ').slice(0, MAX_TITLE),
+    openTaskCount: tasks.filter(isOpenTask).length,
+    undeliveredCount: undelivered.length,
+  }
 }
 
 /** Tasks end by themselves; there is nothing that would tell of all their ends at once. */

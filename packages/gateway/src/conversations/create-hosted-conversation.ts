@@ -124,6 +124,9 @@ function clientActions({ options, room, watch }: HostedParts) {
     },
     stopTelling: (clientId, wants) => {
       room.unwant(clientId, wants)
+      if (Object.values(room.wantsOf(clientId)).some((isWanted) => isWanted)) return
+      room.detach(clientId)
+      noteClients()
     },
     readFeed: (after) => log.readAfter(after),
     claimMicrophone: ({ clientId }) => {

@@ -5,6 +5,7 @@ import { createFakeConnection } from '@parley/conversation/testing'
 import { isRecord, ParleyError } from '@parley/wire'
 import { audioEvent, createHostBench, handoffEvent } from '../testing/host-bench.js'
 import type { BenchClient, HostBench } from '../testing/host-bench.js'
+import type { StoredConversation } from './journal-source.js'
 
 const permission = {
   type: 'permission-requested',
@@ -12,6 +13,10 @@ const permission = {
   toolKind: 'delete',
   title: 'rm -r build',
 } as const
+
+const storedAs = (conversationId: string): StoredConversation => ({
+  ...{ conversationId, title: undefined, createdAtMs: 0, openTaskCount: 0, undeliveredCount: 0 },
+})
 
 async function startTalk(bench: HostBench, client: BenchClient): Promise<string> {
   const { conversation } = await client.request('conversation/start')
@@ -103,7 +108,7 @@ test('hosted conversation: a conversation without clients, voice and tasks leave
           close: async () => undefined,
         }
       },
-      list: async () => [...journals.keys()],
+      list: async () => [...journals.keys()].map(storedAs),
     },
   })
   const client = await bench.client('page')
@@ -164,6 +169,50 @@ test('hosted conversation: a lost connection is replaced within the same voice; 
   }
   assert.ok(client.events.some(({ type, reason }) => type === 'voice-ended' && reason === 'error'))
   assert.ok(bench.connections.length < 8, `${bench.connections.length} connections`)
+  await bench.host.close()
+})
+
+test('hosted conversation: sessions that roll over again and again stay one voice, and only the one in use is heard', async () => {
+  const bench = createHostBench({ limits: { maxVoiceAttempts: 3, idleVoiceMs: 1e12, maxCallMs: 1e12 } })
+  const client = await bench.client('editor')
+  const { thread } = await client.request('thread/start')
+  const threadId = isRecord(thread) ? thread['id'] : undefined
+  await client.request('thread/realtime/start', { threadId, outputModality: 'audio' })
+  for (let session = 0; session < 6; session++) {
+    await bench.wait(3_300_001)
+    const [old, next] = bench.connections.slice(-2)
+    next?.deliver({ type: 'conversation_item_added', item: { type: 'message', id: `new ${session}` } })
+    old?.deliver({ type: 'conversation_item_added', item: { type: 'message', id: `old ${session}` } })
+    await bench.wait(1)
+  }
+  assert.equal(bench.connections.length, 7)
+  assert.deepEqual(
+    client.of('thread/realtime/itemAdded').map(({ item }) => (isRecord(item) ? item['id'] : undefined)),
+    [0, 1, 2, 3, 4, 5].map((session) => `new ${session}`),
+  )
+  assert.equal(client.of('thread/realtime/started').length, 1)
+  assert.equal(client.of('thread/realtime/closed').length, 0)
+  await bench.host.close()
+})
+
+test('hosted conversation: while somebody speaks the old session is heard and the one that waits to follow it is not', async () => {
+  const bench = createHostBench({ limits: { idleVoiceMs: 1e12, maxCallMs: 1e12 } })
+  const client = await bench.client('editor')
+  const { thread } = await client.request('thread/start')
+  const threadId = isRecord(thread) ? thread['id'] : undefined
+  await client.request('thread/realtime/start', { threadId, outputModality: 'audio' })
+  await bench.wait(3_299_000)
+  bench.connections[0]?.deliver({ type: 'input_audio_speech_started', itemId: 'u' })
+  await bench.wait(2000)
+  const [old, next] = bench.connections
+  assert.ok(next !== undefined, 'no successor was opened')
+  next.deliver({ type: 'conversation_item_added', item: { type: 'message', id: 'new' } })
+  old?.deliver({ type: 'conversation_item_added', item: { type: 'message', id: 'old' } })
+  await bench.settle()
+  const items = client
+    .of('thread/realtime/itemAdded')
+    .flatMap(({ item }) => (isRecord(item) ? [item['id'] ?? item['type']] : []))
+  assert.deepEqual(items, ['input_audio_buffer.speech_started', 'old'])
   await bench.host.close()
 })
 
@@ -308,7 +357,7 @@ test('hosted conversation: one that leaves memory records no end of what is open
   const journal = createMemoryJournal()
   const kept = {
     open: async () => ({ ...journal, close: async () => undefined }),
-    list: async () => ['c1'],
+    list: async () => [storedAs('c1')],
   }
   const first = createHostBench({ journals: kept })
   const page = await first.client('page')

@@ -20,7 +20,7 @@ export interface HostedConversation {
   attach(client: ConversationClient, wants: Partial<ClientWants>): void
   /** Idempotent. */
   detach(clientId: string): void
-  /** The client gets these no longer, but stays attached for the rest. */
+  /** The client gets these no longer; one that wants nothing else is detached. */
   stopTelling(clientId: string, wants: readonly (keyof ClientWants)[]): void
   readFeed(after: number): FeedPart
   readonly lastSequence: number

@@ -6,12 +6,25 @@ export interface HostJournal extends Journal {
   readonly lost?: AbortSignal
 }
 
+/** What is known of a conversation that is not in memory. */
+export interface StoredConversation {
+  readonly conversationId: string
+  /** The first request in one short line. */
+  readonly title: string | undefined
+  readonly createdAtMs: number
+  readonly openTaskCount: number
+  /** Results that wait for a voice. */
+  readonly undeliveredCount: number
+}
+
 /** Where the records of many conversations are: the part of a journal store that a host needs. */
 export interface JournalSource {
   /** The host owns what it gets and closes it. Rejects when another process has that conversation. */
   open(conversationId: string): Promise<HostJournal>
   /** Conversations that have records, the newest first. */
-  list?(): Promise<readonly string[]>
+  list?(): Promise<readonly StoredConversation[]>
+  /** One of them; default: found in the list. */
+  describe?(conversationId: string): Promise<StoredConversation | undefined>
 }
 
 /** Records that live as long as the process. */

@@ -1,7 +1,7 @@
 import { ParleyError } from '@parley/wire'
 import type { JournalStore, OwnedJournal, StoredEvent } from '../journals/journal-store.js'
 import type { EventLog, EventStore, FeedEntry, FeedGap, FeedPart } from './event-store.js'
-import type { JournalSource } from './journal-source.js'
+import type { JournalSource, StoredConversation } from './journal-source.js'
 
 /** More than a client is sent at once; whoever was away for longer reads the state instead. */
 const MAX_REPLAYED = 5000
@@ -23,14 +23,15 @@ export function journalsFromStore(store: JournalStore, owner = 'gateway'): Store
         return journal
       },
       async list() {
-        const conversationIds: string[] = []
+        const found: StoredConversation[] = []
         for (let cursor: string | undefined; ;) {
           const page = await store.list(cursor === undefined ? {} : { cursor })
-          conversationIds.push(...page.conversations.map(({ conversationId }) => conversationId))
+          found.push(...page.conversations)
           cursor = page.nextCursor
-          if (cursor === undefined) return conversationIds
+          if (cursor === undefined) return found
         }
       },
+      describe: (conversationId) => store.describe(conversationId),
     },
     events: {
       open(conversationId) {

@@ -58,7 +58,6 @@ interface Wanted {
   readonly session: VoiceSession
   readonly controller: AbortController
   hasOpened: boolean
-  openedAtMs: number
   /** Ends and failures in a row. */
   losses: number
 }
@@ -95,7 +94,7 @@ export function createVoiceLine(options: VoiceLineOptions): VoiceLine {
     start(session) {
       stop('requested')
       state.wanted = {
-        ...{ session, controller: new AbortController(), hasOpened: false, openedAtMs: 0, losses: 0 },
+        ...{ session, controller: new AbortController(), hasOpened: false, losses: 0 },
       }
       for (const wake of state.wake) wake()
     },
@@ -174,6 +173,7 @@ function take(
   inner: RealtimeConnection,
   fail: (message: string) => void,
 ): RealtimeConnection {
+  const openedAtMs = clock.now()
   const tapped = tapConnection(
     inner,
     (event) => {
@@ -182,17 +182,18 @@ function take(
       return seeError(event, fail)
     },
     () => {
-      if (state.newest === tapped) state.newest = undefined
+      const wasNewest = state.newest === tapped
+      if (wasNewest) state.newest = undefined
       if (state.live !== tapped) return
-      state.live = undefined
-      if (state.wanted !== wanted) return
-      wanted.losses = clock.now() - wanted.openedAtMs >= STABLE_MS ? 1 : wanted.losses + 1
+      state.live = state.newest
+      // Its successor is open already: it was left, not lost.
+      if (state.wanted !== wanted || !wasNewest) return
+      wanted.losses = clock.now() - openedAtMs >= STABLE_MS ? 1 : wanted.losses + 1
       if (wanted.losses >= maxAttempts) fail('The realtime server takes connections and ends them at once.')
     },
   )
   state.newest = tapped
   state.live ??= tapped
-  wanted.openedAtMs = clock.now()
   if (!wanted.hasOpened) {
     wanted.hasOpened = true
     on({ type: 'started', session: wanted.session })

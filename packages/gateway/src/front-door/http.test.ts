@@ -292,7 +292,7 @@ test('front door: neither token, ticket, query nor header stands in the log of a
     const authorization = `Bearer ${token}`
     const { json } = await ask(port, { method: 'POST', path: '/ticket', headers: { authorization, origin } })
     const ticket = String(json?.['ticket'])
-    for (const path of [`/x?token=${token}`, `/x/${token}`, `/x?key=c4n4ry`, `/x/parley.ticket.${ticket}`])
+    for (const path of [`/x?token=${token}`, `/x/${token}`, `/x?note=c4n4ry`, `/x/parley.ticket.${ticket}`])
       await ask(port, { path })
     await ask(port, {
       path: '/echo',

@@ -11,7 +11,7 @@ import { silentLogger } from '../secrets/logger.js'
 
 const time = { timeout: 20_000 }
 /** Real time, since Node's own server measures it: short, so that nobody waits. */
-const quick = { headersTimeoutMs: 150, requestTimeoutMs: 300, timeoutCheckMs: 50 }
+const quick = { headersTimeoutMs: 500, requestTimeoutMs: 800, timeoutCheckMs: 50 }
 
 function post(port: number, token: string, more: string): string {
   return `POST /echo HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nAuthorization: Bearer ${token}\r\nContent-Type: application/json\r\nConnection: close\r\n${more}`
@@ -104,9 +104,10 @@ test('front door: whoever sends headers or a body drop by drop is cut off, and o
   }),
 )
 
-test('front door: a connection that says nothing is cut off', time, () =>
-  withFrontDoor({ limits: quick }, async ({ door: { port } }) => {
+test('front door: a connection that says nothing, or not enough, is cut off by the time for headers alone', time, () =>
+  withFrontDoor({ limits: { ...quick, requestTimeoutMs: 60_000 } }, async ({ door: { port } }) => {
     assert.equal(statusOf(await readToEnd(await openRaw(port))), 408)
+    assert.equal(statusOf(await sendRaw(port, 'GET /status HTTP/1.1\r\nHost: ')), 408)
   }),
 )
 
@@ -156,6 +157,25 @@ test('front door: connections above the limit are cut off at once, and room that
   }),
 )
 
+test(
+  'front door: where all places are taken, a line that waits for a next request makes room for who asks one',
+  time,
+  () =>
+    withFrontDoor({ limits: { maxConnections: 3 } }, async ({ door: { port } }) => {
+      const idle: Socket[] = []
+      for (let count = 0; count < 3; count++) {
+        const socket = await openRaw(port)
+        socket.write(`GET /status HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
+        await once(socket, 'data')
+        idle.push(socket)
+      }
+      const closed = idle.map((socket) => once(socket, 'close'))
+      for (const socket of idle) socket.resume()
+      assert.equal((await ask(port, {})).status, 200)
+      await Promise.all(closed)
+    }),
+)
+
 /** The other side learns of a closed line in its own time. */
 async function until(holds: () => Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 200; tries++) if (await holds()) return
@@ -165,7 +185,7 @@ async function until(holds: () => Promise<boolean>): Promise<void> {
 test('front door: one remote address gets a part of the connections only, this machine all of them', time, () => {
   const limits = { ...DEFAULT_LIMITS, maxConnections: 6, maxConnectionsPerAddress: 2 }
   const counter = createConnectionCounter(limits, silentLogger)
-  const source = new EventEmitter()
+  const source = Object.assign(new EventEmitter(), { closeIdleConnections: () => {} })
   counter.watch(source)
   const connectFrom = (remoteAddress: string): Socket => {
     const socket = new Socket()

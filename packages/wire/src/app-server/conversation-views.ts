@@ -123,8 +123,12 @@ export const ConversationSummarySchema = v.object({
   conversationId: text,
   /** False: only its journal is there; `conversation/resume` brings it back. */
   isLive: v.boolean(),
-  createdAtMs: orNull(v.number()),
+  /** The first request in one short line. */
+  title: orNull(text),
+  createdAtMs: v.number(),
   openTaskCount: count,
+  /** Results that wait for a voice. */
+  undeliveredCount: count,
   hasVoice: v.boolean(),
 })
 export type ConversationSummary = v.InferOutput<typeof ConversationSummarySchema>
