@@ -366,6 +366,11 @@ test('hosted conversation: one that leaves memory records no end of what is open
   await first.settle()
   await first.host.close()
   assert.equal(first.agent.runs[0]?.isEnded, true)
+  assert.equal(page.events.at(-1)?.['type'], 'conversation-ended')
+  assert.deepEqual(
+    page.events.filter(({ type, phase }) => type === 'error' || phase === 'cancelled'),
+    [],
+  )
 
   const second = createHostBench({ journals: kept })
   const phone = await second.client('phone')
