@@ -10,6 +10,7 @@ import type { AcpRunEffect, AcpRunInput, PlacedTool, RunNews } from './acp-run-s
 
 const OPENED: AcpRunInput = { type: 'opened', name: 'Scripted', resumeId: 's1', prompt: 'do it' }
 const BROKEN: AcpRunInput = { type: 'broken', error: 'It broke.', isUsable: false, mayReopen: false }
+const CANCELLED: AcpRunInput = { type: 'cancelled', isReady: false }
 const OFFERS: PermissionOffers = { allowOnce: 'yes', allowAlways: 'always', rejectOnce: 'no', rejectAlways: 'never' }
 
 function tool(news: Partial<ToolNews>): PlacedTool {
@@ -177,7 +178,7 @@ test('acp run: a question that the agent takes back is withdrawn', () => {
 })
 
 test('acp run: cancelling tells the agent, takes back what it has asked, and waits for its end', () => {
-  const effects = play(OPENED, request(1), { type: 'cancelled' }, request(2))
+  const effects = play(OPENED, request(1), CANCELLED, request(2))
   assert.deepEqual(effects.slice(-5), [
     { type: 'send-cancel' },
     { type: 'reply', key: 1, optionId: undefined },
@@ -185,10 +186,18 @@ test('acp run: cancelling tells the agent, takes back what it has asked, and wai
     { type: 'set-deadline' },
     { type: 'reply', key: 2, optionId: undefined },
   ])
-  const end = play(OPENED, { type: 'cancelled' }, ended()).at(-1)
+  const end = play(OPENED, CANCELLED, ended()).at(-1)
   assert.deepEqual(end, { type: 'end', ended: { type: 'ended', outcome: 'cancelled' }, worker: 'release' })
-  const late = play(OPENED, { type: 'cancelled' }, { type: 'deadline' }).at(-1)
+  const late = play(OPENED, CANCELLED, { type: 'deadline' }).at(-1)
   assert.deepEqual(late, { type: 'end', ended: { type: 'ended', outcome: 'cancelled' }, worker: 'discard' })
+})
+
+test('acp run: a run that is cancelled before its prompt leaves an open session as it was', () => {
+  const workerAfter = (isReady: boolean): unknown => {
+    const last = play({ type: 'cancelled', isReady }).at(-1)
+    return last?.type === 'end' ? last.worker : last
+  }
+  assert.deepEqual([workerAfter(true), workerAfter(false)], ['release', 'discard'])
 })
 
 test('acp run: each reason to stop is an end that says it', () => {
@@ -264,7 +273,7 @@ const arbitraryInputs = fc.array(
     fc.tuple(fc.boolean(), fc.boolean()).map<AcpRunInput>(([isUsable, mayReopen]) => ({
       ...{ type: 'broken', error: 'It broke.', isUsable, mayReopen },
     })),
-    fc.constantFrom<AcpRunInput>({ type: 'cancelled' }, { type: 'deadline' }),
+    fc.constantFrom<AcpRunInput>(CANCELLED, { type: 'deadline' }),
   ),
   { maxLength: 40 },
 )

@@ -36,7 +36,7 @@ function stepOpenRun(state: AcpRunState, input: AcpRunInput): AcpRunStep {
     case 'broken':
       return onBroken(state, input)
     case 'cancelled':
-      return onCancelled(state)
+      return onCancelled(state, input.isReady)
     case 'deadline':
       return state.phase === 'cancelling' ? end(state, 'discard', cancelledEnd(state)) : { state, effects: [] }
   }
@@ -72,9 +72,9 @@ function onNews(state: AcpRunState, news: RunNews): AcpRunStep {
   }
 }
 
-/** While it opens nothing can be told to the agent; its process goes. */
-function onCancelled(state: AcpRunState): AcpRunStep {
-  if (state.phase === 'opening') return end(state, 'discard', cancelledEnd(state))
+/** While it starts nothing can be told to the agent; its process goes. */
+function onCancelled(state: AcpRunState, isReady: boolean): AcpRunStep {
+  if (state.phase === 'opening') return end(state, isReady ? 'release' : 'discard', cancelledEnd(state))
   if (state.phase === 'cancelling') return { state, effects: [] }
   const { state: next, effects } = withdrawAll(state)
   const cancel: readonly AcpRunEffect[] = [{ type: 'send-cancel' }, ...effects, { type: 'set-deadline' }]

@@ -80,7 +80,8 @@ export type AcpRunInput =
    * gone before the prompt came, and its session can be taken up.
    */
   | { readonly type: 'broken'; readonly error: string; readonly isUsable: boolean; readonly mayReopen: boolean }
-  | { readonly type: 'cancelled' }
+  /** `isReady`: the session was open already. */
+  | { readonly type: 'cancelled'; readonly isReady: boolean }
   | { readonly type: 'deadline' }
 
 export type AcpRunEffect =

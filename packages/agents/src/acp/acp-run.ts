@@ -80,7 +80,7 @@ class AcpRun {
   }
 
   async cancel(): Promise<void> {
-    this.#step({ type: 'cancelled' })
+    this.#step({ type: 'cancelled', isReady: this.#worker.isReady })
     await this.#done
   }
 

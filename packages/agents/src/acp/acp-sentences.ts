@@ -9,6 +9,7 @@ export const PROTOCOL_VERSION = 1
 
 /** Code of an agent's error that says: log in first. */
 const AUTH_REQUIRED = -32000
+const SESSION_NOT_FOUND = -32002
 
 /** Why a program that was talked with is not there any more. */
 export function goneSentence(name: string, program: string, workingDirectory: string, end: ProcessEnd): string {
@@ -30,6 +31,11 @@ export function hangSentence(name: string, timeoutMs: number, method: string, fi
   const printed =
     firstGarbage === '' ? 'Check that its command starts it as an ACP agent.' : `It printed: ${firstGarbage}`
   return `${name} did not answer ${method} within ${timeoutMs / 1000} seconds. ${printed}`
+}
+
+/** After this error the program has to be started again: once the user has logged in, or because its session is lost. */
+export function isStartNeeded(cause: unknown): boolean {
+  return isLoginWanted(cause) || (cause instanceof RequestError && cause.code === SESSION_NOT_FOUND)
 }
 
 export function isLoginWanted(cause: unknown): boolean {

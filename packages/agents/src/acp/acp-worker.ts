@@ -6,7 +6,7 @@ import type { LaneWorker } from '../lanes/lane.js'
 import { connectAcp } from './acp-connection.js'
 import type { AcpConnection, AcpHandlers } from './acp-connection.js'
 import type { AcpNews, AgentIntroduction, FileChange, PermissionRequest, PromptAnswer } from './acp-news.js'
-import { goneSentence, isLoginWanted, refusalSentence } from './acp-sentences.js'
+import { goneSentence, isStartNeeded, refusalSentence } from './acp-sentences.js'
 import type { AcpSettings } from './acp-settings.js'
 import { decodePromptAnswer } from './decode-acp-answers.js'
 import { openAcpSession, openNewSession } from './open-acp-session.js'
@@ -31,6 +31,8 @@ export type PromptOutcome =
 export interface AcpWorker extends LaneWorker {
   /** The session, when it is there; a former one first if it was opened with its id. */
   opening(): Promise<AcpOpening>
+  /** Its session is open. */
+  readonly isReady: boolean
   /** Instead of a former session that is lost. */
   openNewSession(): Promise<AcpOpening>
   /** Needs an open session. Never rejects. Everything that came before its answer has gone to the listener by then. */
@@ -84,6 +86,10 @@ class AcpProcessWorker implements AcpWorker {
     return this.#isDead || !this.#agent.isRunning
   }
 
+  get isReady(): boolean {
+    return this.#sessionId !== undefined && !this.isDead
+  }
+
   opening(): Promise<AcpOpening> {
     return this.#opening
   }
@@ -130,8 +136,7 @@ class AcpProcessWorker implements AcpWorker {
     const introduction = this.#introduction ?? { title: undefined, logins: [] }
     const name = introduction.title ?? settings.name
     const error = refusalSentence(name, 'do it', cause, introduction, settings.loginHint)
-    // After a login the program has to be started again.
-    return { type: 'broken', error, isUsable: !isLoginWanted(cause), mayReopen: false }
+    return { type: 'broken', error, isUsable: !isStartNeeded(cause), mayReopen: false }
   }
 
   #goneOutcome(error: string): PromptOutcome {

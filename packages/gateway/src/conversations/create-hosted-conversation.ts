@@ -85,6 +85,8 @@ function startCore(parts: HostedParts, dialect: DialectName): Conversation {
 
 function onConversationEvent(parts: HostedParts, event: ShownEvent): void {
   const { records, watch, desk, core, publish } = parts
+  // What ends now goes on elsewhere: its ends are not for telling, as they are not for the journal.
+  if (parts.closing !== undefined) return
   records.take(event)
   if (event.type === 'connection' && event.phase === 'connected' && core !== undefined)
     desk.onConnected(core.conversation)

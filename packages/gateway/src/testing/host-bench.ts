@@ -134,3 +134,12 @@ export function audioEvent(itemId: string, ms: number): RealtimeEvent {
   const pcm = new Int16Array((24_000 * ms) / 1000)
   return { type: 'audio_out', data: '', sampleRate: 24_000, numChannels: 1, itemId, pcm }
 }
+
+/** Starts a conversation with its voice, and subscribes to all of it. */
+export async function startTalk(bench: HostBench, client: BenchClient): Promise<string> {
+  const { conversation } = await client.request('conversation/start')
+  const conversationId = isRecord(conversation) ? String(conversation['conversationId']) : ''
+  await client.request('conversation/subscribe', { conversationId, after: 0, audio: true })
+  await bench.settle()
+  return conversationId
+}
