@@ -1,6 +1,6 @@
 import { decodeDelegation } from '@parley/wire'
 import type { ConnectionPhaseEvent, ShownEvent } from '@parley/conversation'
-import { describePermission } from './approvals/describe-permission.js'
+import { describePermission, plainText } from './approvals/describe-permission.js'
 import type { Style, Terminal } from './terminal.js'
 
 /** Tells what happens in a conversation: as lines for a person, or as JSON for a program. */
@@ -37,13 +37,19 @@ function toJsonLine(event: ShownEvent): object | undefined {
     case 'reply':
       return { event: 'reply', text: event.text, audioMs: Math.round(event.audioMs) }
     case 'permission': {
-      const { taskId, permissionId, toolKind, title, way } = event
-      return { event: 'permission', taskId, permissionId, toolKind, title, way }
+      const { taskId, permissionId, toolKind, title, way, isOutside, details } = event
+      return { event: 'permission', taskId, permissionId, toolKind, title, way, isOutside, details }
     }
     case 'permission-answered': {
       const { taskId, permissionId, decision, by } = event
       return { event: 'permission-answered', taskId, permissionId, decision, by }
     }
+    case 'question': {
+      const { taskId, questionId, question, choices, isSecret, way } = event
+      return { event: 'question', taskId, questionId, question, choices, isSecret, way }
+    }
+    case 'question-closed':
+      return { event: 'question-closed', taskId: event.taskId, questionId: event.questionId, by: event.by }
     case 'delivery':
       return { event: 'delivery', taskId: event.taskId, kind: event.kind, phase: event.phase }
     case 'error':
@@ -113,6 +119,16 @@ function tellEvent(event: ShownEvent, line: (style: Style, who: string, text: st
       break
     case 'permission-answered':
       line('yellow', 'answer', `${event.decision} ${answererText(event.by)}`)
+      break
+    case 'question':
+      line(
+        'yellow',
+        'question',
+        plainText([event.question, ...event.choices.map((choice) => `- ${choice}`)].join('\n')),
+      )
+      break
+    case 'question-closed':
+      line('yellow', 'question', `closed by ${event.by}`)
       break
     case 'delivery':
       if (event.kind === 'result') line('yellow', 'result', event.phase)

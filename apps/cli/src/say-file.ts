@@ -1,10 +1,10 @@
 import { createConversation } from '@parley/conversation'
-import type { Agent, Connect, Conversation, ReconnectingConversationOptions, ShownEvent } from '@parley/conversation'
+import type { Agent, Connect, Conversation, ReconnectingConversationOptions } from '@parley/conversation'
 import type { DialectName } from '@parley/wire'
 import type { Account } from './account.js'
 import type { KeyboardInput } from './approvals/hidden-input.js'
-import { createKeyboardPrompt } from './approvals/keyboard-prompt.js'
-import { followPermissions } from './approvals/follow-permissions.js'
+import { followConversation } from './approvals/follow-conversation.js'
+import type { KeyboardAnswers } from './approvals/follow-conversation.js'
 import type { SpokenFile } from './audio-file.js'
 import type { ConversationTerms } from './config/conversation-terms.js'
 import { ReplyRecording } from './reply-recording.js'
@@ -61,49 +61,22 @@ export async function sayFile(options: SayOptions): Promise<SayResult> {
     ...(options.record === undefined ? {} : { record: options.record }),
   })
   const stopSpeech = new AbortController()
-  const questions = openQuestions(conversation, options)
+  const { keyboard } = options
+  const answers = keyboard === undefined ? undefined : followConversation(conversation, keyboard)
   try {
-    const outcome = await followToTheEnd(conversation, { ...options, questions }, stopSpeech.signal)
+    const outcome = await followToTheEnd(conversation, { ...options, answers }, stopSpeech.signal)
     return { outcome, recording }
   } finally {
     stopSpeech.abort()
-    questions.close()
+    answers?.close()
     await conversation.close()
-  }
-}
-
-interface Questions {
-  take(event: ShownEvent): void
-  close(): void
-}
-
-/** An agent's requests for permission, asked at the keyboard too where there is one. */
-function openQuestions(conversation: Conversation, { keyboard }: SayOptions): Questions {
-  if (keyboard === undefined) return { take: () => {}, close: () => {} }
-  const taskIds = new Map<string, string>()
-  const prompt = createKeyboardPrompt({
-    ...keyboard,
-    answer: ({ permissionId }, decision) => {
-      const taskId = taskIds.get(permissionId)
-      if (taskId !== undefined) conversation.answerPermission(taskId, permissionId, decision)
-    },
-    // A conversation asks its questions by voice.
-    reply: () => {},
-  })
-  return {
-    take: (event) => {
-      followPermissions(prompt, taskIds, event)
-    },
-    close: () => {
-      prompt.close()
-    },
   }
 }
 
 /** The driver of `say-machine`: events, the clock and the user's Ctrl-C in, the outcome out. */
 function followToTheEnd(
   conversation: Conversation,
-  options: SayOptions & { readonly questions: Questions },
+  options: SayOptions & { readonly answers: KeyboardAnswers | undefined },
   signal: AbortSignal,
 ): Promise<SayOutcome> {
   return new Promise((resolve, reject) => {
@@ -140,13 +113,13 @@ function followToTheEnd(
 
 async function readEvents(
   conversation: Conversation,
-  { account, questions }: { readonly account: Account; readonly questions: Questions },
+  { account, answers }: { readonly account: Account; readonly answers: KeyboardAnswers | undefined },
   feed: (input: SayInput) => void,
 ): Promise<void> {
   for await (const event of conversation.events) {
     if (event.type === 'audio') continue
     account.event(event)
-    questions.take(event)
+    answers?.take(event)
     feed({ type: 'event', event, nowMs: performance.now() })
   }
 }

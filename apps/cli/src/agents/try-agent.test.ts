@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
-import type { Agent, AgentEvent, PermissionDecision, RunEnded } from '@parley/conversation'
+import type { Agent, AgentEvent, ApprovalRules, PermissionDecision, RunEnded } from '@parley/conversation'
 import type { KeyboardPrompt } from '../approvals/keyboard-prompt.js'
-import type { ApprovalRules } from '../config/config-schema.js'
 import { tryAgent } from './try-agent.js'
 
 type Request = Extract<AgentEvent, { readonly type: 'permission-requested' }>

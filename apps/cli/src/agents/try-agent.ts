@@ -1,9 +1,7 @@
-import type { Agent, AgentEvent, AgentRun, PermissionDecision, RunEnded, ToolKind } from '@parley/conversation'
+import { judgePermission } from '@parley/conversation'
+import type { Agent, AgentEvent, AgentRun, ApprovalRules, PermissionDecision, RunEnded } from '@parley/conversation'
 import { encodeDelegation } from '@parley/wire'
 import type { KeyboardPrompt, KeyboardPromptOptions } from '../approvals/keyboard-prompt.js'
-import { approvalRules } from '../config/config-schema.js'
-import type { ApprovalRule, ApprovalRules } from '../config/config-schema.js'
-import { defaultRule } from '../config/default-settings.js'
 
 export interface TryAgentOptions {
   readonly agent: Agent
@@ -62,7 +60,8 @@ function answerByRule(
   { rules }: TryAgentOptions,
   prompt: KeyboardPrompt | undefined,
 ): PermissionDecision | undefined {
-  const rule = ruleFor(rules, request)
+  const { toolKind, isOutside = false } = request
+  const rule = judgePermission(rules, { toolKind, isOutside })
   if (rule !== 'allow' && rule !== 'deny' && prompt !== undefined) {
     prompt.ask(request)
     return undefined
@@ -70,17 +69,4 @@ function answerByRule(
   const decision = rule === 'allow' ? 'granted' : 'denied'
   void run.answer?.(request.permissionId, decision).catch(() => undefined)
   return decision
-}
-
-function ruleFor(rules: ApprovalRules, { toolKind, isOutside = false }: Request): ApprovalRule {
-  const rule = ownRule(rules, toolKind)
-  return isOutside ? strictest(rule, rules.outside ?? defaultRule('outside')) : rule
-}
-
-function ownRule(rules: ApprovalRules, kind: ToolKind): ApprovalRule {
-  return rules[kind] ?? rules['*'] ?? defaultRule(kind)
-}
-
-function strictest(one: ApprovalRule, other: ApprovalRule): ApprovalRule {
-  return approvalRules.indexOf(one) >= approvalRules.indexOf(other) ? one : other
 }

@@ -1,6 +1,7 @@
 import { resolveAgent } from '@parley/agents'
 import type { AgentDefinitions, ResolvedAgent } from '@parley/agents'
-import type { ApprovalRules, ParleyConfig } from './config-schema.js'
+import type { ApprovalRules } from '@parley/conversation'
+import type { ParleyConfig } from './config-schema.js'
 
 /** The agent that shall do the work, and the rules for what it may do. */
 export interface ChosenAgent extends ResolvedAgent {

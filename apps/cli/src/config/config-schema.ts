@@ -1,5 +1,6 @@
 import { linesAbilities } from '@parley/agents'
-import type { ConversationLimits, ToolKind } from '@parley/conversation'
+import { approvalWays } from '@parley/conversation'
+import type { ApprovalRules, ConversationLimits } from '@parley/conversation'
 import * as v from 'valibot'
 
 /**
@@ -23,19 +24,14 @@ const variableName = v.pipe(
 const word = <const T extends readonly string[]>(words: T): v.PicklistSchema<T, string> =>
   v.picklist(words, `one of ${words.join(', ')}`)
 
-/** From the weakest to the strictest. */
-export const approvalRules = ['allow', 'voice', 'screen', 'deny'] as const
-export type ApprovalRule = (typeof approvalRules)[number]
-
-const rule = maybe(word(approvalRules))
+const rule = maybe(word(approvalWays))
 const rules = v.object(
   {
     ...{ read: rule, search: rule, think: rule, edit: rule, move: rule, delete: rule },
     ...{ execute: rule, network: rule, other: rule, '*': rule, outside: rule },
-  } satisfies Record<ToolKind | '*' | 'outside', typeof rule>,
+  } satisfies Record<keyof ApprovalRules, typeof rule>,
   'a table of rules by kind of tool',
 )
-export type ApprovalRules = v.InferOutput<typeof rules>
 
 const agentName = v.pipe(
   v.string('a name of letters, digits, - and _'),

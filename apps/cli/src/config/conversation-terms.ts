@@ -1,5 +1,5 @@
-import type { ApprovalSettings, ConversationLimits, UsageBudget } from '@parley/conversation'
-import type { ApprovalRules, ParleyConfig } from './config-schema.js'
+import type { ApprovalRules, ApprovalSettings, ConversationLimits, UsageBudget } from '@parley/conversation'
+import type { ParleyConfig } from './config-schema.js'
 
 /** What a configuration says that a conversation takes as it is. */
 export interface ConversationTerms {

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import fc from 'fast-check'
-import { approvalRules } from './config-schema.js'
+import { approvalWays } from '@parley/conversation'
 import type { ParleyConfig } from './config-schema.js'
 import { listProblems } from './list-problems.js'
 import { mergeSettings, tableFromSettings, toSettings } from './merge-settings.js'
@@ -16,7 +16,7 @@ const sources: readonly ConfigSource[] = [
 ]
 
 const optional = { requiredKeys: [] }
-const rule = fc.constantFrom(...approvalRules)
+const rule = fc.constantFrom(...approvalWays)
 const milliseconds = fc.integer({ min: 1, max: 1_000_000 })
 const agentNames = fc.constantFrom('mine', 'yours', 'other-one')
 const agent = fc.oneof(

@@ -1,6 +1,6 @@
-import { approvalRules } from './config-schema.js'
-import type { ApprovalRule } from './config-schema.js'
-import { defaultRule, ruledKinds } from './default-settings.js'
+import { approvalWays, defaultRules } from '@parley/conversation'
+import type { ApprovalWay } from '@parley/conversation'
+import { ruledKinds } from './default-settings.js'
 import type { RuledKind } from './default-settings.js'
 import type { Setting, Settings } from './setting.js'
 
@@ -64,13 +64,13 @@ function affectedKinds(kind: string, all: readonly Setting[], below: Settings): 
   return ruledKinds.filter((name) => name !== 'outside' && !own.has(`approvals.rules.${name}`))
 }
 
-function ruleBelow(kind: RuledKind, below: Settings): ApprovalRule {
+function ruleBelow(kind: RuledKind, below: Settings): ApprovalWay {
   const forAll = kind === 'outside' ? undefined : below.get('approvals.rules.*')?.value
   const written = below.get(`approvals.rules.${kind}`)?.value ?? forAll
-  return approvalRules.find((rule) => rule === written) ?? defaultRule(kind)
+  return approvalWays.find((rule) => rule === written) ?? defaultRules[kind].way
 }
 
-function isWeaker(rule: unknown, than: ApprovalRule): boolean {
-  const strictness = approvalRules.findIndex((name) => name === rule)
-  return strictness < approvalRules.indexOf(than)
+function isWeaker(rule: unknown, than: ApprovalWay): boolean {
+  const strictness = approvalWays.findIndex((name) => name === rule)
+  return strictness < approvalWays.indexOf(than)
 }
