@@ -134,6 +134,8 @@ export const CONFIGURATION: readonly Requirement[] = [
     behaviour: 'In a terminal an approval can be typed: what will happen is shown, and only a whole word decides.',
     tests: [
       'approvals at the keyboard: what will happen is shown, and y or n decides',
+      'approvals at the keyboard: what the voice asks can be typed, and goes to the task that asks',
+      'approvals at the keyboard: what a rule or the voice has answered is asked no more',
       'approvals at the keyboard: only a whole word counts, and an empty line decides nothing',
       'approvals at the keyboard: a question that was answered elsewhere goes away, and the next one comes',
       'approvals at the keyboard: an agent cannot draw a question of its own',
