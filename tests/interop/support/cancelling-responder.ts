@@ -4,9 +4,9 @@ import type { ResponderContext, ResponderEvent, ResponderFactory } from '@parley
 
 /** As a realtime model does: an order to end the work is a call of `cancel_task`; all else is delegated as ever. */
 export const createCancellingResponder: ResponderFactory = () => {
-  const { respond } = createDelegatingResponder()
+  const delegating = createDelegatingResponder()
   return {
-    respond: (context, signal) => (isOrderToCancel(context) ? cancelFirstTask() : respond(context, signal)),
+    respond: (context, signal) => (isOrderToCancel(context) ? cancelFirstTask() : delegating.respond(context, signal)),
   }
 
   async function* cancelFirstTask(): AsyncGenerator<ResponderEvent> {
