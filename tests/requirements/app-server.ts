@@ -101,6 +101,30 @@ export const APP_SERVER: readonly Requirement[] = [
     ],
   },
   {
+    id: 'app-server-asked',
+    system: 8,
+    source: 'docs/protocol/app-server.md, What an agent asks',
+    behaviour: 'A screen shows exactly what will happen and what is asked, also one that comes later.',
+    tests: [
+      'approvals: a screen is shown what exactly will happen, and that it reaches outside, also when it comes later',
+      'questions: a client that comes later finds them with their choices, and answers them',
+    ],
+  },
+  {
+    id: 'app-server-guidance',
+    system: 8,
+    source: 'docs/protocol/app-server.md, Guidance',
+    behaviour: 'Guidance from a screen is saved before its agent gets it, and is never lost without a word.',
+    tests: [
+      'task/steer: the words are in the journal before the agent has them',
+      'task/steer: for a task that has ended the client is refused, and every screen sees that somebody tried',
+      'screen guidance: words are saved as a handoff of their own before the run gets them',
+      'screen guidance: a run that is resumed gets it again, under a name that no later text gets',
+      'screen guidance: words that the run does not take become a task of their own, and no restart takes them for done',
+      'screen guidance: for a task that has ended it is refused, visibly, and nothing is saved',
+    ],
+  },
+  {
     id: 'app-server-hosted',
     system: 8,
     source: 'docs/protocol/app-server.md, What goes on without clients',

@@ -218,6 +218,14 @@ export interface AppServerProtocol {
             permissionId: string
             toolKind: string
             title: string
+            isOutside: boolean
+            details: {
+              command?: string
+              workingDirectory?: string
+              paths?: string[]
+              diff?: string
+              reason?: string
+            } | null
             way: 'allow' | 'voice' | 'screen' | 'deny'
             phase: 'asked' | 'heard' | 'granted' | 'denied' | 'expired'
             askedAtMs: number
@@ -235,6 +243,7 @@ export interface AppServerProtocol {
             question: string
             choices: string[]
             isSecret: boolean
+            way: 'voice' | 'screen'
           }[]
           deliveries: {
             deliveryId: string
@@ -345,6 +354,14 @@ export interface AppServerProtocol {
             permissionId: string
             toolKind: string
             title: string
+            isOutside: boolean
+            details: {
+              command?: string
+              workingDirectory?: string
+              paths?: string[]
+              diff?: string
+              reason?: string
+            } | null
             way: 'allow' | 'voice' | 'screen' | 'deny'
             phase: 'asked' | 'heard' | 'granted' | 'denied' | 'expired'
             askedAtMs: number
@@ -362,6 +379,7 @@ export interface AppServerProtocol {
             question: string
             choices: string[]
             isSecret: boolean
+            way: 'voice' | 'screen'
           }[]
           deliveries: {
             deliveryId: string
@@ -439,6 +457,14 @@ export interface AppServerProtocol {
             permissionId: string
             toolKind: string
             title: string
+            isOutside: boolean
+            details: {
+              command?: string
+              workingDirectory?: string
+              paths?: string[]
+              diff?: string
+              reason?: string
+            } | null
             way: 'allow' | 'voice' | 'screen' | 'deny'
             phase: 'asked' | 'heard' | 'granted' | 'denied' | 'expired'
             askedAtMs: number
@@ -456,6 +482,7 @@ export interface AppServerProtocol {
             question: string
             choices: string[]
             isSecret: boolean
+            way: 'voice' | 'screen'
           }[]
           deliveries: {
             deliveryId: string
@@ -621,6 +648,14 @@ export interface AppServerProtocol {
           permissionId: string
           toolKind: string
           title: string
+          isOutside: boolean
+          details: {
+            command?: string
+            workingDirectory?: string
+            paths?: string[]
+            diff?: string
+            reason?: string
+          } | null
           way: 'allow' | 'voice' | 'screen' | 'deny'
           phase: 'asked' | 'heard' | 'granted' | 'denied' | 'expired'
           askedAtMs: number
@@ -638,6 +673,7 @@ export interface AppServerProtocol {
           question: string
           choices: string[]
           isSecret: boolean
+          way: 'voice' | 'screen'
         }[]
         deliveries: {
           deliveryId: string
@@ -678,6 +714,14 @@ export interface AppServerProtocol {
           permissionId: string
           toolKind: string
           title: string
+          isOutside: boolean
+          details: {
+            command?: string
+            workingDirectory?: string
+            paths?: string[]
+            diff?: string
+            reason?: string
+          } | null
           way: 'allow' | 'voice' | 'screen' | 'deny'
           phase: 'asked' | 'heard' | 'granted' | 'denied' | 'expired'
           askedAtMs: number

@@ -147,6 +147,7 @@ function actions(
   | 'sendAudio'
   | 'sendText'
   | 'cancelTask'
+  | 'steerTask'
   | 'answerPermission'
   | 'replyToQuestion'
   | 'stopSpeaking'
@@ -162,6 +163,9 @@ function actions(
     },
     cancelTask: (taskId) => {
       feed({ type: 'cancel-task', taskId })
+    },
+    steerTask: (taskId, text) => {
+      feed({ type: 'steer-task', taskId, text })
     },
     answerPermission: (taskId, permissionId, decision) => {
       feed({ type: 'answer-permission', taskId, permissionId, decision })

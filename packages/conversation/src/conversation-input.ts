@@ -46,6 +46,8 @@ export type ConversationHappening =
   | { readonly type: 'played'; readonly itemId: string; readonly playedMs: number }
   | { readonly type: 'user-text'; readonly text: string }
   | { readonly type: 'cancel-task'; readonly taskId: string }
+  /** Further words for a running task, from a screen. */
+  | { readonly type: 'steer-task'; readonly taskId: string; readonly text: string }
   | {
       readonly type: 'answer-permission'
       readonly taskId: string

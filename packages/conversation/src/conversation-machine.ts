@@ -18,6 +18,7 @@ import { wantResponse } from './queue-steps.js'
 import { listUnheard, missUnheard } from './unheard-steps.js'
 import { endUtteranceAtPause, expireQueue, onPlayed } from './reply-steps.js'
 import { isConnected, sendEffects } from './send-effect.js'
+import { steerOnScreen } from './screen-guidance/steer-on-screen.js'
 import { stopAll, stopSpeaking } from './stops/stop-steps.js'
 import { announceEnd, changeTask, scheduleTasks } from './task-steps.js'
 import { isOpenTask } from './task-machine.js'
@@ -80,6 +81,8 @@ function onInput(state: ConversationState, input: ConversationInput): Conversati
       return onUserText(state, input.text)
     case 'cancel-task':
       return changeTask(state, input.taskId, { type: 'cancel', nowMs }, nowMs)
+    case 'steer-task':
+      return steerOnScreen(state, input, nowMs)
     case 'answer-permission':
       return answerOnScreen(state, input.taskId, input.permissionId, input.decision, nowMs)
     case 'reply-to-question':

@@ -40,6 +40,8 @@ export interface HandoffRecord {
   /** The new task, or the running one that the request steers or whose question it answers. */
   readonly taskId: string
   readonly disposition: 'start' | 'steer' | 'reply'
+  /** The user gave it on a screen: no call of a voice waits for its answer. */
+  readonly from?: 'screen'
   /** Of a reply: the question, as its agent calls it. */
   readonly questionId?: string
 }

@@ -41,6 +41,8 @@ function nameOf(record: JournalRecord): number {
       return lastNumber(record.key)
     case 'delivery':
       return record.deliveryKind === 'update' ? lastNumber(record.deliveryId) : 0
+    case 'handoff':
+      return record.from === 'screen' ? lastNumber(record.handoffId) : 0
     default:
       return 0
   }

@@ -19,9 +19,12 @@ export function makeMove(
       process.server?.expect(move.answer)
       process.feed({ type: 'user-text', text: move.words })
       return
-    case 'cancel-task': {
+    case 'cancel-task':
+    case 'steer-on-screen': {
       const taskId = Object.keys(process.state.tasks)[move.index]
-      if (taskId !== undefined) process.feed({ type: 'cancel-task', taskId })
+      if (taskId === undefined) return
+      if (move.kind === 'cancel-task') process.feed({ type: 'cancel-task', taskId })
+      else process.feed({ type: 'steer-task', taskId, text: move.words })
       return
     }
     case 'answer-on-screen': {

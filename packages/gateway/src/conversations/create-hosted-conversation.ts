@@ -3,7 +3,7 @@ import { ParleyError } from '@parley/wire'
 import type { DialectName, VoiceRequest } from '@parley/wire'
 import { createConversationCore } from './conversation-core.js'
 import { isOpenTask, toTaskView } from './conversation-records.js'
-import { toConversationView } from './conversation-view.js'
+import { listQuestions, toConversationView } from './conversation-view.js'
 import type { Asker, HostedConversation } from './hosted-conversation.js'
 import { createHostedParts } from './hosted-parts.js'
 import type { HostedOptions, HostedParts } from './hosted-parts.js'
@@ -40,8 +40,11 @@ export function createHostedConversation(options: HostedOptions): HostedConversa
     get approvals() {
       return (parts.core?.conversation.approvals ?? []).map((approval) => parts.records.toApprovalView(approval))
     },
+    get questions() {
+      return listQuestions(parts)
+    },
     get deliveries() {
-      return parts.records.deliveries(parts.core?.conversation.tasks ?? [])
+      return parts.records.deliveries(parts.core?.conversation)
     },
     get usage() {
       return parts.records.usage
