@@ -134,6 +134,8 @@ export const APP_SERVER: readonly Requirement[] = [
       'hosted conversation: when its last client leaves, the voice ends after its time, the task goes on and the result waits',
       'hosted conversation: silence and the length of a call end the voice, and tell why',
       'hosted conversation: one that leaves memory records no end of what is open: the next process goes on with it',
+      'restored voice: a conversation of version v1 goes on as v1, whether the client names a version or not',
+      'restored voice: without a request it is the last one again, in the folder where the work was',
       'hosted conversation: a refused key ends the voice with its reason, not the conversation; the next start works',
     ],
   },

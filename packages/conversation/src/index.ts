@@ -84,6 +84,7 @@ export type {
   StoredRecord,
   TaskCancellingRecord,
   TaskEndedRecord,
+  VoiceRecord,
 } from './journal.js'
 export { createMemoryJournal } from './memory-journal.js'
 export type { AudioFrame, ConnectionCall, ConnectionEnd, RealtimeConnection } from './realtime-connection.js'

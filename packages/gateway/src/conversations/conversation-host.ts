@@ -121,7 +121,7 @@ async function openOnce(
 async function openConversation(
   state: HostState,
   conversationId: string,
-  workingDirectory: string | undefined,
+  folder: string | undefined,
   isRestored: boolean,
 ): Promise<HostedConversation> {
   checkRoom(state)
@@ -129,10 +129,11 @@ async function openConversation(
   if (isRestored) await checkKnown(journals, conversationId)
   const journal = await journals.open(conversationId)
   try {
-    const restored = await readRestored(journal)
+    const { restored, voice } = await readRestored(journal)
     checkRoom(state)
+    const workingDirectory = folder ?? voice?.workingDirectory
     const conversation = createHostedConversation({
-      ...{ conversationId, clock, limits, workingDirectory, restored, open: options.connect },
+      ...{ conversationId, clock, limits, workingDirectory, restored, voice, open: options.connect },
       journal: createSuspendableJournal(journal),
       agent: options.agentFor({ conversationId, workingDirectory }),
       log: events.open(conversationId),

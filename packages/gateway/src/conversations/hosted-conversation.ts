@@ -33,8 +33,8 @@ export interface HostedConversation {
   readFeed(after: number): FeedPart
   readonly lastSequence: number
 
-  /** Ends a voice that runs already. What becomes of it is told by events and notices. */
-  startVoice(request: VoiceRequest, sessionId?: string): void
+  /** Ends a voice that runs already. Without a request: the last one again. What becomes of it is told by events and notices. */
+  startVoice(request: VoiceRequest | undefined, sessionId?: string): void
   /** Tells it even where none runs, as Codex does. */
   stopVoice(reason: string): void
   /** A voice that could not even be asked for. */
