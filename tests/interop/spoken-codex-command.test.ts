@@ -102,7 +102,8 @@ describe('interop: parley say with real agents', { timeout: 240_000 }, () => {
         ? [{ kind: 'tool', name: 'bash', arguments: { command: PROOF_COMMAND, description: 'Proves it' } }]
         : [{ kind: 'text', text: DONE_WORDS }],
     )
-    const { env, work, remove } = await makeOpenCodeHome(model.baseUrl)
+    const theirs = await makeOpenCodeHome(model.baseUrl)
+    const { env, work } = theirs
     try {
       const home = join(folder, 'opencode-user')
       await writeConfig(home, { agents: { opencode: { env: { ...env, [MARK]: mark }, approvals: rules } } })
@@ -112,7 +113,7 @@ describe('interop: parley say with real agents', { timeout: 240_000 }, () => {
       assert.equal(await readFile(join(work, 'proof.txt'), 'utf8'), 'done\n')
     } finally {
       await model.close()
-      await remove()
+      await theirs.remove()
     }
   })
 
@@ -123,7 +124,8 @@ describe('interop: parley say with real agents', { timeout: 240_000 }, () => {
         ? [{ kind: 'command', command: PROOF_COMMAND }]
         : [{ kind: 'message', phase: 'final_answer', text: DONE_WORDS }],
     )
-    const { env, work, remove } = await makeCodexAcpHome(model.baseUrl)
+    const theirs = await makeCodexAcpHome(model.baseUrl)
+    const { env, work } = theirs
     try {
       const home = join(folder, 'codex-acp-user')
       await writeConfig(home, { approvals: { rules } })
@@ -136,7 +138,7 @@ describe('interop: parley say with real agents', { timeout: 240_000 }, () => {
       assert.deepEqual(await markedProcesses('HOME', home), [])
     } finally {
       await model.close()
-      await remove()
+      await theirs.remove()
     }
   })
 })

@@ -17,8 +17,9 @@ import {
   LINTED_WORDS,
   LONG_COMMAND,
   REFUSED_WORDS,
+  RESUMED_WORDS,
 } from './support/fixing-model.js'
-import { markedProcesses, processesRunning } from './support/marked-processes.js'
+import { killMarked, markedProcesses, processesRunning } from './support/marked-processes.js'
 import { loudnessOf, msOf } from './support/sounds.js'
 import { MARK, openCodexBench, REQUEST, talkItThrough } from './support/spoken-codex-turn.js'
 import type { CodexBench } from './support/spoken-codex-turn.js'
@@ -56,6 +57,9 @@ describe('interop: from speech to the real Codex', options, () => {
   const phases = (): readonly string[] => live.of('task').map(({ phase }) => phase)
   const asked = (): readonly unknown[] =>
     live.of('permission').map(({ toolKind, title, way }) => [toolKind, title, way])
+
+  const isResultHeard = (): boolean =>
+    live.of('delivery').some(({ kind, phase }) => kind === 'result' && phase === 'heard')
 
   /** The reply with these words, loud and whole. */
   function assertHeard(words: string): void {
@@ -131,9 +135,7 @@ describe('interop: from speech to the real Codex', options, () => {
       live.of('activity').some(({ activity }) => activity.type === 'progress'),
     )
     await live.say('also run the linter')
-    await live.until('result heard', () =>
-      live.of('delivery').some(({ kind, phase }) => kind === 'result' && phase === 'heard'),
-    )
+    await live.until('result heard', isResultHeard)
 
     assert.deepEqual(
       live.of('handoff').map(({ disposition }) => disposition),
@@ -145,6 +147,19 @@ describe('interop: from speech to the real Codex', options, () => {
     )
     assert.deepEqual(phases(), ['accepted', 'running', 'finished'])
     assertHeard(LINTED_WORDS)
+  })
+
+  it('interop: speech to codex: after kill -9 the work goes on in a new process, and its result is heard once', async () => {
+    await live.say('start the server')
+    await live.until('command', () => live.of('activity').some(({ activity }) => activity.type === 'tool-started'))
+    await killMarked(MARK, bench.mark)
+    await live.until('result heard', isResultHeard)
+
+    assertHeard(RESUMED_WORDS)
+    assert.deepEqual(phases(), ['accepted', 'running', 'finished'])
+    const heard = live.of('delivery').filter(({ kind, phase }) => kind === 'result' && phase === 'heard')
+    assert.equal(heard.length, 1)
+    assert.deepEqual(await processesRunning(LONG_COMMAND), [])
   })
 
   it('interop: speech to codex: a spoken order to cancel ends the task, its command and every process', async () => {

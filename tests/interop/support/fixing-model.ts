@@ -9,6 +9,7 @@ export const LONG_COMMAND = 'sleep 8643'
 
 export const FIXED_WORDS = 'One test failed, because the sum was a difference. I have corrected it.'
 export const REFUSED_WORDS = 'I was not allowed to do that, so nothing has been changed.'
+export const RESUMED_WORDS = 'I was stopped, and have gone on.'
 export const LINTED_WORDS = 'The linter has nothing to say.'
 
 const PATCH = `*** Begin Patch
@@ -23,6 +24,8 @@ const final = (text: string): readonly ModelStep[] => [{ kind: 'message', phase:
 
 /** A model that finds and corrects a mistake: what it does next follows from what it was told last. */
 export function answerAsFixer({ lastUserText, commandOutput }: ModelRequest): readonly ModelStep[] {
+  // What the adapter says to a new process that takes up the work.
+  if (lastUserText.includes('ended before it was done')) return final(RESUMED_WORDS)
   if (commandOutput === undefined) return begin(decodeDelegation(lastUserText)?.input ?? lastUserText)
   if (commandOutput.includes('Success')) return final(FIXED_WORDS)
   if (commandOutput.includes('exited with code 1')) return [{ kind: 'patch', patch: PATCH }]
