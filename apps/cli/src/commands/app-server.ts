@@ -32,8 +32,21 @@ async function appServer(context: CommandContext): Promise<number> {
   const { config } = await loadForCommand(context)
   const options = toServiceOptions(config, context.options)
   await keepRunLedger(thisPlace(), context.terminal)
+  const second = watchSecondSignal()
+  try {
+    await serve(context.signal, second.signal, options)
+  } finally {
+    second.forget()
+  }
+  return exitCodes.ok
+}
+
+async function serve(
+  first: AbortSignal,
+  second: AbortSignal,
+  options: ReturnType<typeof toServiceOptions>,
+): Promise<void> {
   const service = await openConversationService(options)
-  const second = watchSecondSignal(context.signal)
   try {
     const client = serveStdio(process.stdin, process.stdout, service.host, {
       onError: (error, method) => {
@@ -41,12 +54,10 @@ async function appServer(context: CommandContext): Promise<number> {
         options.logger[isExpected ? 'debug' : 'error']('app.failed', { method, error })
       },
     })
-    await Promise.race([client.ended, until(context.signal)])
-    if (context.signal.aborted) await service.drain({ signal: second.signal })
+    await Promise.race([client.ended, until(first)])
+    if (first.aborted) await service.drain({ signal: second })
     await client.close()
   } finally {
     await service.close()
-    second.forget()
   }
-  return exitCodes.ok
 }

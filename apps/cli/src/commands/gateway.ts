@@ -46,14 +46,17 @@ async function gateway(context: CommandContext): Promise<number> {
   const { config } = await loadForCommand(context)
   const options = toGatewayOptions(config, context.options)
   await keepRunLedger(thisPlace(), context.terminal)
-  const opened = await openGateway(options)
-  const second = watchSecondSignal(context.signal)
+  const second = watchSecondSignal()
   try {
-    tellGateway(context, opened, options)
-    await until(context.signal)
-    await opened.drain({ signal: second.signal })
+    const opened = await openGateway(options)
+    try {
+      tellGateway(context, opened, options)
+      await until(context.signal)
+      await opened.drain({ signal: second.signal })
+    } finally {
+      await opened.close()
+    }
   } finally {
-    await opened.close()
     second.forget()
   }
   return exitCodes.ok

@@ -1,21 +1,19 @@
-/** Aborts at the next SIGINT or SIGTERM after `first` has aborted: whoever asks twice does not want to wait. */
-export function watchSecondSignal(first: AbortSignal): { readonly signal: AbortSignal; forget(): void } {
+const NAMES = ['SIGINT', 'SIGTERM'] as const
+
+/** Aborts at the second SIGINT or SIGTERM: whoever asks twice does not want to wait. The first one is for others to hear. */
+export function watchSecondSignal(): { readonly signal: AbortSignal; forget(): void } {
   const second = new AbortController()
+  let count = 0
   const onSignal = (): void => {
-    second.abort()
+    count += 1
+    if (count > 1) second.abort()
   }
-  const listen = (): void => {
-    for (const name of ['SIGINT', 'SIGTERM'] as const) process.on(name, onSignal)
-  }
-  // The first one is still being handed out: its other listeners must not count as a second.
-  const start = (): void => void setImmediate(listen)
-  if (first.aborted) start()
-  else first.addEventListener('abort', start, { once: true })
+  // From the beginning: between two listeners a signal would end the process at once.
+  for (const name of NAMES) process.on(name, onSignal)
   return {
     signal: second.signal,
     forget() {
-      first.removeEventListener('abort', start)
-      for (const name of ['SIGINT', 'SIGTERM'] as const) process.off(name, onSignal)
+      for (const name of NAMES) process.off(name, onSignal)
     },
   }
 }

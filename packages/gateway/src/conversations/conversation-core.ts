@@ -15,7 +15,7 @@ import type { ClientPlayer } from './client-player.js'
 /** What every conversation of a host is made with; the rest is the host's own business. */
 export type ConversationTerms = Pick<
   ConversationBasics,
-  'policy' | 'maxParallel' | 'limits' | 'approvals' | 'prices' | 'budget'
+  'policy' | 'maxParallel' | 'limits' | 'approvals' | 'prices' | 'budget' | 'record'
 >
 
 export interface ConversationCore {

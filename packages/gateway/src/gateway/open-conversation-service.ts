@@ -77,6 +77,9 @@ async function startService(before: BeforeHost): Promise<ConversationService> {
   const host = createConversationHost({
     ...{ connect: upstream.open, ...kept, terms: options.terms ?? {}, limits: options.limits ?? {} },
     agentFor: (request) => agents.take(request),
+    onStep: (conversationId, step) => {
+      observers.record(conversationId, step)
+    },
     onForgotten: (conversationId) => {
       agents.release(conversationId)
       observers.end(conversationId)

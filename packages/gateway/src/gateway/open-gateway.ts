@@ -138,14 +138,11 @@ function createEndpoint(
   return {
     ...endpoint,
     onSocket(socket, identity) {
-      const { id } = socket
-      logger.info('app.client-came', { client: id, via: identity.via, origin: identity.origin })
       const listener = endpoint.onSocket(socket, identity)
       return {
         ...listener,
         closed(code, reason) {
           if (code === CLOSE_CODES.tooSlow) droppedClients += 1
-          logger.info('app.client-left', { client: id, code })
           listener.closed?.(code, reason)
         },
       }

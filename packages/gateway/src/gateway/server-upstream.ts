@@ -1,4 +1,5 @@
 import { ParleyError } from '@parley/wire'
+import { concealSecrets } from './conceal-secrets.js'
 import { keepFinding } from './readiness.js'
 import type { Finding } from './readiness.js'
 import { createOpenVoice } from './upstream.js'
@@ -15,7 +16,10 @@ export function createServerUpstream(choice: ServerUpstream): Upstream {
   const header = key === undefined || keyHeader !== 'api-key' ? {} : { headers: { 'api-key': key.reveal() } }
   return {
     name: `${place.origin}${place.pathname}`,
-    open: createOpenVoice({ baseUrl: choice.url, ...bearer, ...header }, choice),
+    open: concealSecrets(
+      createOpenVoice({ baseUrl: choice.url, ...bearer, ...header }, choice),
+      key === undefined ? [] : [key],
+    ),
     check: keepFinding(
       () => probe(place),
       KEPT_MS,
