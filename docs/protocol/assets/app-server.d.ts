@@ -248,7 +248,7 @@ export interface AppServerProtocol {
           deliveries: {
             deliveryId: string
             taskId: string
-            kind: 'result' | 'update' | 'question' | 'inquiry'
+            kind: 'result' | 'update' | 'question' | 'inquiry' | 'speech'
             phase: 'pending' | 'sent' | 'spoken' | 'heard' | 'missed'
             text: string | null
             isAcknowledged: boolean
@@ -384,7 +384,7 @@ export interface AppServerProtocol {
           deliveries: {
             deliveryId: string
             taskId: string
-            kind: 'result' | 'update' | 'question' | 'inquiry'
+            kind: 'result' | 'update' | 'question' | 'inquiry' | 'speech'
             phase: 'pending' | 'sent' | 'spoken' | 'heard' | 'missed'
             text: string | null
             isAcknowledged: boolean
@@ -487,7 +487,7 @@ export interface AppServerProtocol {
           deliveries: {
             deliveryId: string
             taskId: string
-            kind: 'result' | 'update' | 'question' | 'inquiry'
+            kind: 'result' | 'update' | 'question' | 'inquiry' | 'speech'
             phase: 'pending' | 'sent' | 'spoken' | 'heard' | 'missed'
             text: string | null
             isAcknowledged: boolean
@@ -678,7 +678,7 @@ export interface AppServerProtocol {
         deliveries: {
           deliveryId: string
           taskId: string
-          kind: 'result' | 'update' | 'question' | 'inquiry'
+          kind: 'result' | 'update' | 'question' | 'inquiry' | 'speech'
           phase: 'pending' | 'sent' | 'spoken' | 'heard' | 'missed'
           text: string | null
           isAcknowledged: boolean
@@ -752,7 +752,7 @@ export interface AppServerProtocol {
         deliveries: {
           deliveryId: string
           taskId: string
-          kind: 'result' | 'update' | 'question' | 'inquiry'
+          kind: 'result' | 'update' | 'question' | 'inquiry' | 'speech'
           phase: 'pending' | 'sent' | 'spoken' | 'heard' | 'missed'
           text: string | null
           isAcknowledged: boolean

@@ -2,6 +2,7 @@ import { answerOnScreen, expireApprovals, onApprovalSaved } from './approval/app
 import { forgetOldQuestions, hearQuestions, sayQuestions } from './approval/question-steps.js'
 import { askNextQuestion, closeOrphanedQuestions } from './agent-questions/ask-steps.js'
 import { onReplyFailed, onReplySaved, reopenQuestion, replyOnScreen } from './agent-questions/answer-steps.js'
+import { addSpeech, dropSpeech, saySpeech } from './asked-speech/speech-steps.js'
 import { changeBargeIn } from './barge-in/barge-in-steps.js'
 import type { ConversationInput } from './conversation-input.js'
 import { andThen, forEach, step } from './conversation-state.js'
@@ -44,6 +45,7 @@ export function stepConversation(state: ConversationState, input: ConversationIn
     decideWaitingHandoffs,
     sendProgressNotes,
     askNextQuestion,
+    saySpeech,
     sayQuestions,
     offerDeliveries,
     giveUpUnpaid,
@@ -79,6 +81,10 @@ function onInput(state: ConversationState, input: ConversationInput): Conversati
       return andThen(changeBargeIn(state, input, nowMs), (current) => onPlayed(current, input, nowMs))
     case 'user-text':
       return onUserText(state, input.text)
+    case 'say':
+      return addSpeech(state, input.text, nowMs)
+    case 'drop-speech':
+      return dropSpeech(state, nowMs)
     case 'cancel-task':
       return changeTask(state, input.taskId, { type: 'cancel', nowMs }, nowMs)
     case 'steer-task':

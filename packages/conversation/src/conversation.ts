@@ -82,6 +82,13 @@ export interface Conversation {
   sendAudio(frame: AudioFrame): void
   /** Typed words of the user; the voice is asked to answer. */
   sendText(text: string): void
+  /**
+   * Has the voice say this as it is, in a response of its own, when nobody else speaks; `delivery` events of kind `speech` tell
+   * what becomes of it. Throws `refused` when 16 texts wait already.
+   */
+  say(text: string): void
+  /** What of it has not been said is not wanted any more. */
+  dropSpeech(): void
   /** Ends a task, not speech. A task that has ended already stays as it is. */
   cancelTask(taskId: string): void
   /**

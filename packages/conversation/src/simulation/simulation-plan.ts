@@ -33,6 +33,8 @@ export type MoveKind =
   | { readonly kind: 'reply-on-screen'; readonly words: string }
   /** Counts as `cancel-task` does; of tasks that have ended too. */
   | { readonly kind: 'steer-on-screen'; readonly index: number; readonly words: string }
+  /** A program has it said. */
+  | { readonly kind: 'say-text'; readonly words: string }
   | { readonly kind: 'stop-speaking' }
   | { readonly kind: 'close' }
   | { readonly kind: 'disconnect' }
@@ -89,7 +91,8 @@ function userMove(random: Random): MoveKind {
   if (luck < 0.9) return { kind: 'answer-on-screen', decision: random.pick(['granted', 'denied'] as const) }
   if (luck < 0.94) return { kind: 'reply-on-screen', words: random.pick(REPLIES) }
   if (luck < 0.96) return { kind: 'steer-on-screen', index: random.integer(0, 3), words: random.pick(GUIDANCE) }
-  return luck < 0.98 ? { kind: 'stop-speaking' } : { kind: 'close' }
+  if (luck < 0.97) return { kind: 'say-text', words: random.pick(GUIDANCE) }
+  return luck < 0.985 ? { kind: 'stop-speaking' } : { kind: 'close' }
 }
 
 function trouble(random: Random, lengthMs: number): MoveKind {

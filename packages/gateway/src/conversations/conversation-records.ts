@@ -112,6 +112,7 @@ function textOf(
     case 'inquiry':
       return questions.find((each) => each.deliveryId === deliveryId)?.question
     case 'update':
+    case 'speech':
       return undefined
   }
 }

@@ -181,7 +181,7 @@ function voiceActions(parts: HostedParts) {
       desk.addContext(text, role)
     },
     saySoon: (text) => {
-      desk.saySoon(text)
+      desk.saySoon(spoken(), text)
     },
     stopSpeaking: () => parts.core?.conversation.stopSpeaking(),
     stopAll: () => parts.core?.conversation.stopAll(),

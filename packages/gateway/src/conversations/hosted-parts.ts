@@ -87,6 +87,8 @@ export function createHostedParts(options: HostedOptions): HostedParts {
     },
     onChange: (change) => {
       watch.note(change)
+      // What a client wanted said now is not for the next voice.
+      if (change === 'ended') parts.core?.conversation.dropSpeech()
     },
   })
   const records = createConversationRecords()

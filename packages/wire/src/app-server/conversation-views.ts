@@ -86,8 +86,9 @@ export type QuestionView = v.InferOutput<typeof QuestionViewSchema>
 
 export const DeliveryViewSchema = v.object({
   deliveryId: text,
+  /** Empty for `speech`, which belongs to no task. */
   taskId: text,
-  kind: v.picklist(['result', 'update', 'question', 'inquiry']),
+  kind: v.picklist(['result', 'update', 'question', 'inquiry', 'speech']),
   phase: v.picklist(['pending', 'sent', 'spoken', 'heard', 'missed']),
   text: orNull(text),
   /** A screen has shown it and somebody has said so. */
