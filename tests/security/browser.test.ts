@@ -3,6 +3,7 @@ import { after, before, describe, it } from 'node:test'
 import { openServer } from '@parley/server'
 import type { RealtimeServer } from '@parley/server'
 import { createFakeSpeech } from '@parley/speech/testing'
+import { createGatewayHome, startGateway } from '../e2e/support/gateway-process.js'
 import { openAttackedDoor } from './support/attacked-door.js'
 import type { AttackedDoor } from './support/attacked-door.js'
 import { fetchInPage, knockInPage, openAttackerSite, openBeforeRebinding } from './support/attacker.js'
@@ -113,6 +114,26 @@ describe('security: in a real browser', { timeout: 120_000, skip: WITHOUT_CHROMI
     const frame = await page.waitForSelector('iframe').then((element) => element.contentFrame())
     await frame?.waitForLoadState()
     assert.doesNotMatch((await frame?.content()) ?? '', /own page/)
+    await page.close()
+  })
+
+  it('security: the gateway as a process serves its page to its own name only', async (context) => {
+    const home = await createGatewayHome({})
+    context.after(() => home.remove())
+    const gateway = await startGateway({ home, args: ['--upstream', 'http://127.0.0.1:1', '--agent', 'command:cat'] })
+    context.after(() => gateway.stop('SIGKILL'))
+    const page = await browser.openPage()
+    const complaints: string[] = []
+    page.on('console', (entry) => {
+      if (entry.type() === 'error' || entry.type() === 'warning') complaints.push(entry.text())
+    })
+    assert.equal((await page.goto(`${gateway.url}/#token=${gateway.token}`))?.status(), 200)
+    assert.deepEqual(
+      complaints.filter((text) => !text.includes('favicon')),
+      [],
+    )
+    assert.equal(await knockInPage(page, `${gateway.url.replace('http', 'ws')}/app`, ['parley.v1']), 'refused')
+    assert.equal((await page.goto(`${gateway.url.replace('127.0.0.1', 'evil.test')}/`))?.status(), 421)
     await page.close()
   })
 
