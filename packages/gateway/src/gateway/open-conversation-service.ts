@@ -23,6 +23,8 @@ import type { Upstream } from './upstream.js'
 /** Everything of a gateway but the way in. */
 export interface ConversationService {
   readonly host: ConversationHost
+  /** Where agents work when a client names no folder; kept with each conversation, whatever folder the next process runs in. */
+  readonly defaultFolder: string
   readonly metrics: GatewayMetrics
   readonly store: ConversationStore
   readiness(): Promise<Readiness>
@@ -70,7 +72,7 @@ type BeforeHost = Pick<ServiceParts, 'options' | 'store' | 'upstream' | 'observe
 async function startService(before: BeforeHost): Promise<ConversationService> {
   const { options, store, upstream, observers } = before
   const { logger = silentLogger } = options
-  const agents = createConversationAgents(options.agents, store.folders)
+  const agents = createConversationAgents(options.agents)
   const kept = journalsFromStore(store.journals, `gateway ${process.pid}`)
   const stored = (await kept.journals.list?.()) ?? []
   let onRoom: () => void = () => {}
@@ -110,9 +112,11 @@ function watchFigures({ host, agents, observers: { metrics } }: ServiceParts): v
 function createService(parts: ServiceParts): ConversationService {
   const { options, store, upstream, observers, host } = parts
   const { logger = silentLogger, drainMs = DEFAULT_DRAIN_MS, agents } = options
+  const { workingDirectory: defaultFolder = process.cwd() } = agents
   let closed: Promise<void> | undefined
   return {
-    ...{ host, store, metrics: observers.metrics },
+    ...{ store, defaultFolder, metrics: observers.metrics },
+    host: { ...host, start: (request = {}) => host.start({ workingDirectory: defaultFolder, ...request }) },
     readiness: () =>
       readReadiness({
         gateway: () => ({ isReady: parts.phase === 'open', detail: parts.phase }),
