@@ -20,6 +20,7 @@ import { COMMAND } from './requirements/command.js'
 import { APP_SERVER } from './requirements/app-server.js'
 import { CONFIGURATION } from './requirements/configuration.js'
 import { CODEX_AGENT } from './requirements/codex-agent.js'
+import { SPOKEN_CODEX } from './requirements/spoken-codex.js'
 import { ACP_AGENT } from './requirements/acp-agent.js'
 import { AGENT_PROCESSES } from './requirements/agent-processes.js'
 import { JOURNAL } from './requirements/journal.js'
@@ -44,6 +45,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...AGENT_PROCESSES,
   ...ACP_AGENT,
   ...CODEX_AGENT,
+  ...SPOKEN_CODEX,
   ...COMMAND,
   ...CONFIGURATION,
   ...TASKS,
