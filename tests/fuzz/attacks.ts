@@ -22,6 +22,8 @@ export async function attackHttp(port: number, token: string, input: FuzzInput):
   socket.end()
   const text = await answer
   if (text !== '' && !text.startsWith('HTTP/1.1 ')) throw new Error(`no answer of HTTP: ${text.slice(0, 200)}`)
+  // 503 is an answer: the server is full.
+  if (/^HTTP\/1\.1 5(?!03)/.test(text)) throw new Error(`the server has failed: ${text.slice(0, 200)}`)
   if (text.includes(SHELTERED_WORD) && !input.some((piece) => piece.includes(TOKEN_MARK))) {
     throw new Error('the door told somebody without the token what only the token may be told')
   }
