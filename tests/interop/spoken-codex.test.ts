@@ -105,7 +105,8 @@ describe('interop: from speech to the real Codex', options, () => {
     )
     assert.equal(live.of('handoff').length, 1, 'a yes starts nothing')
     const said = live.of('reply').map(({ text }) => text)
-    assert.equal(said.filter((text) => text === 'Allowed. Task 1 goes on.').length, 2, said.join('\n'))
+    assert.ok(said.includes('Allowed. Task 1 goes on.'), said.join('\n'))
+    assert.ok(!said.some((text) => text.includes('no request')), 'nobody talks about the words of an answer')
 
     await live.close()
     const recording = decodeRecording(live.recording(), 'the conversation')
