@@ -66,6 +66,15 @@ export const GATEWAY: readonly Requirement[] = [
     ],
   },
   {
+    id: 'gateway-voice-limits',
+    system: 8,
+    source: 'docs/operating.md, limits',
+    behaviour: 'The gateway ends a voice that lasts too long or in which nothing is said, and says why.',
+    tests: [
+      'gateway: a voice that lasts too long, or in which nothing is said, is ended by the gateway, and its client is told why',
+    ],
+  },
+  {
     id: 'gateway-well',
     system: 8,
     source: 'docs/operating.md, is it well',
@@ -76,6 +85,7 @@ export const GATEWAY: readonly Requirement[] = [
       'gateway: whoever asks whether it is ready makes it look once in a while only',
       'observing: what a conversation did is counted, without an id or a word in any label',
       'observing: without an endpoint in the environment nothing is traced',
+      'gateway: where OTEL_* names a collector, …',
     ],
   },
   {

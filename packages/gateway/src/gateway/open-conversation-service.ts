@@ -90,6 +90,8 @@ async function startService(before: BeforeHost): Promise<ConversationService> {
   })
   const parts: ServiceParts = { ...before, agents, host, phase: 'open' }
   watchFigures(parts)
+  const { isReady, detail } = options.agents.find()
+  if (!isReady) logger.warn('gateway.agent-missing', { detail })
   const restoring = await restoreConversations({ host, stored, logger })
   onRoom = () => {
     if (parts.phase === 'open') restoring.onRoom()
@@ -142,7 +144,6 @@ async function closeService(parts: ServiceParts): Promise<void> {
   parts.phase = 'closed'
   await host.close()
   await agents.close()
-  await observers.close()
-  await upstream.close()
-  await store.journals.close()
+  // A collector of traces that does not answer must not keep the journal from its owner.
+  await Promise.all([observers.close(), upstream.close(), store.journals.close()])
 }
