@@ -27,7 +27,16 @@ export async function attackHttp(port: number, token: string, input: FuzzInput):
   if (text.includes(SHELTERED_WORD) && !input.some((piece) => piece.includes(TOKEN_MARK))) {
     throw new Error('the door told somebody without the token what only the token may be told')
   }
-  if (/^access-control-|^set-cookie/im.test(text)) throw new Error('an answer lets another origin in, or sets a cookie')
+  if (/^set-cookie|^access-control-allow-credentials/im.test(text))
+    throw new Error('an answer sets a cookie, or takes one')
+  for (const [, origin = ''] of text.matchAll(/^access-control-allow-origin: *(.*)$/gim)) {
+    if (!isOfThisMachine(origin.trim())) throw new Error(`an answer lets ${origin} in`)
+  }
+}
+
+/** The embedded server takes pages of this machine; the front door takes none but its own, which need no such header. */
+function isOfThisMachine(origin: string): boolean {
+  return /^http:\/\/(127(\.\d+){3}|localhost|\[::1\])(:\d+)?$/.test(origin)
 }
 
 /** Upgrades as it should be, then writes bytes for frames, and wants the connection closed. */
