@@ -27,6 +27,7 @@ import { JOURNAL } from './requirements/journal.js'
 import { FRONT_DOOR } from './requirements/front-door.js'
 import { GATEWAY } from './requirements/gateway.js'
 import { FAULTS } from './requirements/faults.js'
+import { CHAOS } from './requirements/chaos.js'
 
 /** What Parley promises, row by row. A row without an existing test fails `requirements.test.ts`. */
 export const REQUIREMENTS: readonly Requirement[] = [
@@ -58,4 +59,5 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...FRONT_DOOR,
   ...GATEWAY,
   ...FAULTS,
+  ...CHAOS,
 ]
