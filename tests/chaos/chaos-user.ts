@@ -40,7 +40,7 @@ interface Line {
   isOver: boolean
 }
 
-const LOOK_MS = 5
+const LOOK_MS = 20
 const RESEND_MS = 6_000
 const PATIENCE_MS = 45_000
 

@@ -58,8 +58,14 @@ export async function connectClient(address: GatewayAddress, options: ClientOpti
   const events: SeenEvent[] = []
   const waiting = new Map<unknown, (reply: JsonObject) => void>()
   const followers = new Set<(seen: CodexNotification) => void>()
-  const closed = once(socket, 'close').then((args: unknown[]) => {
-    const goodbye = { code: Number(args[0]), reason: String(args[1]) }
+  // A gateway that is killed can reset the line: then an error comes first, and the end behind it all the same.
+  socket.on('error', () => undefined)
+  const ended = new Promise<Goodbye>((resolve) => {
+    socket.once('close', (code, reason) => {
+      resolve({ code, reason: String(reason) })
+    })
+  })
+  const closed = ended.then((goodbye) => {
     log.end(`the gateway hung up (${goodbye.code} ${goodbye.reason})`)
     for (const settle of waiting.values()) settle({ error: { message: 'the gateway hung up' } })
     return goodbye
