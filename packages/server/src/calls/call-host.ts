@@ -1,0 +1,144 @@
+import { randomBytes } from 'node:crypto'
+import type { RawData, WebSocket } from 'ws'
+import { loadResampler } from '@parley/speech'
+import type { ApiError } from '../http/api-error.js'
+import { startHeartbeat } from '../http/heartbeat.js'
+import type { SessionRequest } from '../http/upgrade-request.js'
+import { createWebSocketLink } from '../http/web-socket-link.js'
+import { newSessionId, openHostedSession } from '../open-hosted-session.js'
+import type { ServerSettings } from '../server-options.js'
+import { textFrom } from '../session-host.js'
+import { openCall } from './call.js'
+import type { Call } from './call.js'
+import { createCallPacer } from './call-pacer.js'
+import { toCallProgram } from './call-program.js'
+import { findOfferProblem } from './find-offer-problem.js'
+import type { AnswerOffer } from './media-peer.js'
+import { createOpusCodec, MAX_CODECS } from './opus-codec.js'
+import { createWeriftAnswerer } from './werift-peer.js'
+
+/** What a client asks for when it creates a call. */
+export interface CallRequest {
+  readonly sdp: string
+  /** As in `session.update`. */
+  readonly session: Readonly<Record<string, unknown>> | undefined
+  readonly request: SessionRequest
+}
+
+export type CreatedCall =
+  | { readonly ok: true; readonly callId: string; readonly sdp: string }
+  | { readonly ok: false; readonly error: ApiError }
+
+/** All calls of one server. */
+export interface CallHost {
+  readonly count: number
+  create(asked: CallRequest): Promise<CreatedCall>
+  /** False for a call that is not there. */
+  hangUp(callId: string): Promise<boolean>
+  has(callId: string): boolean
+  /** A sideband of a call that is there. */
+  join(callId: string, socket: WebSocket): void
+  close(): Promise<void>
+}
+
+export function createCallHost(
+  settings: ServerSettings,
+  answerOffer: AnswerOffer = createWeriftAnswerer({ host: settings.host }),
+): CallHost {
+  const calls = new Map<string, Call>()
+  const opening = new Set<string>()
+  const ending = new Set<Promise<void>>()
+  const pacer = createCallPacer(settings.clock)
+
+  const hangUp = (call: Call, reason: string, code?: number): Promise<void> => {
+    const ended = call.hangUp(reason, code)
+    ending.add(ended)
+    return ended.finally(() => ending.delete(ended))
+  }
+  const open = async (callId: string, { sdp, request }: CallRequest): Promise<Call> => {
+    const createResampler = await loadResampler()
+    const sessionId = newSessionId()
+    return openCall(sdp, {
+      ...{ callId, answerOffer, pacer, clock: settings.clock, codec: createOpusCodec() },
+      isQuicksilver: request.dialect === 'quicksilver',
+      openDriver: (link, onTurn) =>
+        openHostedSession(
+          { settings, createResampler, request, sessionId, wrap: (program) => toCallProgram(program, onTurn) },
+          link,
+        ),
+      onEnded: (reason) => {
+        calls.delete(callId)
+        settings.log({ level: 'info', event: 'session-closed', sessionId, text: `Call ${callId} ended: ${reason}` })
+      },
+    })
+  }
+  return {
+    get count() {
+      return calls.size + opening.size
+    },
+    async create(asked) {
+      const problem = findOfferProblem(asked.sdp)
+      if (problem !== undefined) return refused(400, 'invalid_offer', `The SDP offer ${problem}.`, 'sdp')
+      if (calls.size + opening.size >= MAX_CODECS) {
+        return refused(503, 'server_overloaded', `The server carries ${MAX_CODECS} calls and takes no more.`)
+      }
+      const callId = `rtc_${randomBytes(16).toString('hex')}`
+      opening.add(callId)
+      try {
+        const call = await open(callId, asked)
+        const fault = asked.session === undefined ? undefined : call.configure(asked.session)
+        if (fault !== undefined) {
+          await hangUp(call, 'The session was refused.')
+          return refused(400, 'invalid_session', fault, 'session')
+        }
+        calls.set(callId, call)
+        call.begin()
+        settings.log({ level: 'info', event: 'session-opened', text: `Call ${callId}, ${asked.request.dialect}` })
+        return { ok: true, callId, sdp: call.answerSdp }
+      } catch (cause) {
+        settings.log({ level: 'warn', event: 'refused', text: 'An offer could not be answered.', cause })
+        return refused(400, 'invalid_offer', 'The SDP offer cannot be answered.', 'sdp')
+      } finally {
+        opening.delete(callId)
+      }
+    },
+    async hangUp(callId) {
+      const call = calls.get(callId)
+      if (call === undefined) return false
+      await hangUp(call, 'The call was hung up.')
+      return true
+    },
+    has: (callId) => calls.has(callId),
+    join(callId, socket) {
+      const call = calls.get(callId)
+      if (call === undefined) socket.close(1008, 'The call has ended.')
+      else joinCall(call, socket, settings)
+    },
+    async close() {
+      for (const call of calls.values()) void hangUp(call, 'The server is shutting down.', 1001)
+      await Promise.all(ending)
+    },
+  }
+}
+
+function joinCall(call: Call, socket: WebSocket, settings: ServerSettings): void {
+  const { clock, log, maxBufferedBytes } = settings
+  const link = createWebSocketLink({
+    ...{ socket, clock, maxBufferedBytes },
+    onTooSlow: () =>
+      log({ level: 'warn', event: 'session-closed', text: `A sideband of ${call.callId} was too slow.` }),
+  })
+  startHeartbeat(socket, clock, settings.pingIntervalMs)
+  socket.on('error', () => {})
+  const leave = call.join(link)
+  socket.once('close', leave)
+  socket.on('message', (data: RawData, isBinary: boolean) => {
+    if (isBinary) call.receiveBinary()
+    else call.receive(textFrom(data))
+  })
+}
+
+function refused(status: number, code: string, message: string, param?: string): CreatedCall {
+  const type = status >= 500 ? 'server_error' : 'invalid_request_error'
+  return { ok: false, error: { status, type, code, message, ...(param === undefined ? {} : { param }) } }
+}
