@@ -11,6 +11,8 @@ import { textFrom } from '../session-host.js'
 import { openCall } from './call.js'
 import type { Call } from './call.js'
 import { createCallPacer } from './call-pacer.js'
+import type { CallPacer } from './call-pacer.js'
+import type { SessionProgram } from '../driver/session-parts.js'
 import { toCallProgram } from './call-program.js'
 import { findOfferProblem } from './find-offer-problem.js'
 import type { AnswerOffer } from './media-peer.js'
@@ -41,60 +43,50 @@ export interface CallHost {
   close(): Promise<void>
 }
 
+/** What a call is opened with. */
+interface CallSource {
+  readonly settings: ServerSettings
+  readonly answerOffer: AnswerOffer
+  readonly pacer: CallPacer
+}
+
 export function createCallHost(
   settings: ServerSettings,
   answerOffer: AnswerOffer = createWeriftAnswerer({ host: settings.host }),
 ): CallHost {
+  const source = { settings, answerOffer, pacer: createCallPacer(settings.clock) }
   const calls = new Map<string, Call>()
   const opening = new Set<string>()
   const ending = new Set<Promise<void>>()
-  const pacer = createCallPacer(settings.clock)
 
-  const hangUp = (call: Call, reason: string, code?: number): Promise<void> => {
+  const hangUp = async (call: Call, reason: string, code?: number): Promise<void> => {
     const ended = call.hangUp(reason, code)
     ending.add(ended)
-    return ended.finally(() => ending.delete(ended))
+    await ended
+    ending.delete(ended)
   }
-  const open = async (callId: string, { sdp, request }: CallRequest): Promise<Call> => {
-    const createResampler = await loadResampler()
-    const sessionId = newSessionId()
-    return openCall(sdp, {
-      ...{ callId, answerOffer, pacer, clock: settings.clock, codec: createOpusCodec() },
-      isQuicksilver: request.dialect === 'quicksilver',
-      openDriver: (link, onTurn) =>
-        openHostedSession(
-          { settings, createResampler, request, sessionId, wrap: (program) => toCallProgram(program, onTurn) },
-          link,
-        ),
-      onEnded: (reason) => {
-        calls.delete(callId)
-        settings.log({ level: 'info', event: 'session-closed', sessionId, text: `Call ${callId} ended: ${reason}` })
-      },
-    })
+  const open = async (callId: string, asked: CallRequest): Promise<CreatedCall> => {
+    const call = await openHostedCall(source, callId, asked, () => calls.delete(callId))
+    const fault = asked.session === undefined ? undefined : call.configure(asked.session)
+    if (fault !== undefined) {
+      await hangUp(call, 'The session was refused.')
+      return refused(400, 'invalid_session', fault, 'session')
+    }
+    calls.set(callId, call)
+    call.begin()
+    return { ok: true, callId, sdp: call.answerSdp }
   }
   return {
     get count() {
       return calls.size + opening.size
     },
     async create(asked) {
-      const problem = findOfferProblem(asked.sdp)
-      if (problem !== undefined) return refused(400, 'invalid_offer', `The SDP offer ${problem}.`, 'sdp')
-      if (calls.size + opening.size >= MAX_CODECS) {
-        return refused(503, 'server_overloaded', `The server carries ${MAX_CODECS} calls and takes no more.`)
-      }
+      const refusal = findRefusal(asked, calls.size + opening.size)
+      if (refusal !== undefined) return refusal
       const callId = `rtc_${randomBytes(16).toString('hex')}`
       opening.add(callId)
       try {
-        const call = await open(callId, asked)
-        const fault = asked.session === undefined ? undefined : call.configure(asked.session)
-        if (fault !== undefined) {
-          await hangUp(call, 'The session was refused.')
-          return refused(400, 'invalid_session', fault, 'session')
-        }
-        calls.set(callId, call)
-        call.begin()
-        settings.log({ level: 'info', event: 'session-opened', text: `Call ${callId}, ${asked.request.dialect}` })
-        return { ok: true, callId, sdp: call.answerSdp }
+        return await open(callId, asked)
       } catch (cause) {
         settings.log({ level: 'warn', event: 'refused', text: 'An offer could not be answered.', cause })
         return refused(400, 'invalid_offer', 'The SDP offer cannot be answered.', 'sdp')
@@ -119,6 +111,38 @@ export function createCallHost(
       await Promise.all(ending)
     },
   }
+}
+
+function findRefusal({ sdp }: CallRequest, callCount: number): CreatedCall | undefined {
+  const problem = findOfferProblem(sdp)
+  if (problem !== undefined) return refused(400, 'invalid_offer', `The SDP offer ${problem}.`, 'sdp')
+  if (callCount < MAX_CODECS) return undefined
+  return refused(503, 'server_overloaded', `The server carries ${MAX_CODECS} calls and takes no more.`)
+}
+
+async function openHostedCall(
+  { settings, answerOffer, pacer }: CallSource,
+  callId: string,
+  { sdp, request }: CallRequest,
+  onEnded: () => void,
+): Promise<Call> {
+  const { clock, log } = settings
+  const createResampler = await loadResampler()
+  const sessionId = newSessionId()
+  const call = await openCall(sdp, {
+    ...{ callId, answerOffer, pacer, clock, codec: createOpusCodec() },
+    isQuicksilver: request.dialect === 'quicksilver',
+    openDriver: (link, onTurn) => {
+      const wrap = (program: SessionProgram): SessionProgram => toCallProgram(program, onTurn)
+      return openHostedSession({ settings, createResampler, request, sessionId, wrap }, link)
+    },
+    onEnded: (reason) => {
+      onEnded()
+      log({ level: 'info', event: 'session-closed', sessionId, text: `Call ${callId} ended: ${reason}` })
+    },
+  })
+  log({ level: 'info', event: 'session-opened', sessionId, text: `Call ${callId}, ${request.dialect}` })
+  return call
 }
 
 function joinCall(call: Call, socket: WebSocket, settings: ServerSettings): void {

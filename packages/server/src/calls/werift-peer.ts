@@ -32,12 +32,18 @@ export function createWeriftAnswerer({ host }: WeriftOptions): AnswerOffer {
       codecs: { audio: [opusParameters(library)], video: [] },
     })
     try {
-      return await answer(library, connection, offerSdp, listener)
+      return await answer(library, connection, offerSdp, listener, isLoopbackHost(host))
     } catch (cause) {
       await connection.close().catch(() => {})
       throw new ParleyError('protocol', 'The SDP offer cannot be answered.', { cause })
     }
   }
+}
+
+/** The sockets are bound to the loopback address; the library names the machine's other addresses all the same. */
+function withLoopbackOnly(sdp: string): string {
+  const lines = sdp.split(/\r?\n/)
+  return lines.filter((line) => !line.startsWith('a=candidate:') || line.split(' ')[4] === '127.0.0.1').join('\r\n')
 }
 
 function opusParameters({ RTCRtpCodecParameters }: Werift): InstanceType<Werift['RTCRtpCodecParameters']> {
@@ -55,6 +61,7 @@ async function answer(
   connection: RTCPeerConnection,
   offerSdp: string,
   listener: MediaPeerListener,
+  isLoopback: boolean,
 ): Promise<MediaPeer> {
   const channel = createEventChannel(listener)
   connection.onDataChannel.subscribe((opened) => channel.attach(opened))
@@ -78,7 +85,7 @@ async function answer(
     throw new ParleyError('internal', 'There is no local description.')
   let closing: Promise<void> | undefined
   return {
-    answerSdp: localDescription.sdp,
+    answerSdp: isLoopback ? withLoopbackOnly(localDescription.sdp) : localDescription.sdp,
     sendEvent: (text) => channel.send(text),
     ...createVoiceSender(library, voice),
     get bufferedBytes() {
