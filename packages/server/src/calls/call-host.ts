@@ -96,9 +96,8 @@ export function createCallHost(
     },
     async hangUp(callId) {
       const call = calls.get(callId)
-      if (call === undefined) return false
-      await hangUp(call, 'The call was hung up.')
-      return true
+      if (call !== undefined) await hangUp(call, 'The call was hung up.')
+      return call !== undefined
     },
     has: (callId) => calls.has(callId),
     join(callId, socket) {
@@ -107,7 +106,7 @@ export function createCallHost(
       else joinCall(call, socket, settings)
     },
     async close() {
-      for (const call of calls.values()) void hangUp(call, 'The server is shutting down.', 1001)
+      await Promise.all([...calls.values()].map((call) => hangUp(call, 'The server is shutting down.', 1001)))
       await Promise.all(ending)
     },
   }
