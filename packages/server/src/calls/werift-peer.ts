@@ -12,6 +12,8 @@ export interface WeriftOptions {
 
 /** Events that the client has not made room for are dropped past this, and the call with them. */
 const MAX_WAITING_EVENTS = 1000
+/** So long a browser may take to hear that the call is over. */
+const GOODBYE_MS = 300
 /** RTP counts Opus at 48 kHz, whatever it was made of. */
 const RTP_TICKS_PER_FRAME = 960
 const OPUS_PAYLOAD_TYPE = 111
@@ -80,6 +82,12 @@ async function answer(
   await transceiver.sender.replaceTrack(voice)
   transceiver.setDirection('sendrecv')
   await connection.setLocalDescription(await connection.createAnswer())
+  for (const transport of connection.dtlsTransports) {
+    transport.onStateChange.subscribe((state) => {
+      // A page that closes the call says so here at once; ICE would need half a minute to miss it.
+      if (state === 'closed' || state === 'failed') listener.onGone('The other end has hung up.')
+    })
+  }
   const { localDescription } = connection
   if (localDescription === null || localDescription === undefined)
     throw new ParleyError('internal', 'There is no local description.')
@@ -91,7 +99,7 @@ async function answer(
     get bufferedBytes() {
       return channel.bufferedBytes
     },
-    close: () => (closing ??= connection.close().catch(() => {})),
+    close: () => (closing ??= channel.close().then(() => connection.close().catch(() => {}))),
   }
 }
 
@@ -161,6 +169,20 @@ function createEventChannel(listener: MediaPeerListener) {
     },
     get bufferedBytes(): number {
       return channel?.bufferedAmount ?? 0
+    },
+    /** The library closes its sockets without a word; a closed channel is the word that a browser understands. */
+    async close(): Promise<void> {
+      const opened = channel
+      if (opened?.readyState !== 'open') return
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, GOODBYE_MS)
+        opened.stateChanged.subscribe((state) => {
+          if (state !== 'closed') return
+          clearTimeout(timer)
+          resolve()
+        })
+        opened.close()
+      })
     },
   }
 }
