@@ -13,7 +13,7 @@ export interface WeriftOptions {
 /** Events that the client has not made room for are dropped past this, and the call with them. */
 const MAX_WAITING_EVENTS = 1000
 /** So long a browser may take to hear that the call is over. */
-const GOODBYE_MS = 300
+const GOODBYE_MS = 100
 /** RTP counts Opus at 48 kHz, whatever it was made of. */
 const RTP_TICKS_PER_FRAME = 960
 const OPUS_PAYLOAD_TYPE = 111
@@ -174,15 +174,9 @@ function createEventChannel(listener: MediaPeerListener) {
     async close(): Promise<void> {
       const opened = channel
       if (opened?.readyState !== 'open') return
-      await new Promise<void>((resolve) => {
-        const timer = setTimeout(resolve, GOODBYE_MS)
-        opened.stateChanged.subscribe((state) => {
-          if (state !== 'closed') return
-          clearTimeout(timer)
-          resolve()
-        })
-        opened.close()
-      })
+      opened.close()
+      // The browser closes its direction as well, and waits for our word that it may.
+      await new Promise((resolve) => setTimeout(resolve, GOODBYE_MS))
     },
   }
 }
