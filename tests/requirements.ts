@@ -15,6 +15,7 @@ import { RECORDING } from './requirements/recording.js'
 import { TASKS } from './requirements/tasks.js'
 import { LASTING } from './requirements/lasting.js'
 import { INTERRUPTIONS } from './requirements/interruptions.js'
+import { WEBRTC } from './requirements/webrtc.js'
 import { COMMAND } from './requirements/command.js'
 
 /** What Parley promises, row by row. A row without an existing test fails `requirements.test.ts`. */
@@ -36,4 +37,5 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...INTERRUPTIONS,
   ...RECORDING,
   ...LASTING,
+  ...WEBRTC,
 ]

@@ -1,0 +1,81 @@
+import type { Requirement } from '../requirement.js'
+
+/** System 9: calls over WebRTC. */
+export const WEBRTC: readonly Requirement[] = [
+  {
+    id: 'webrtc-real-browser',
+    system: 9,
+    source: 'docs/protocol/calls.md, in a call',
+    behaviour: 'A page in a real browser calls the embedded server, is understood and hears the answer.',
+    tests: [
+      'webrtc: a page calls, is understood, and hears the answer',
+      'calls: a spoken request is heard as Opus and answered as Opus, and the answer’s beginning and end are told',
+    ],
+  },
+  {
+    id: 'webrtc-barge-in',
+    system: 9,
+    source: 'docs/protocol/calls.md, in a call',
+    behaviour: 'Who speaks over the answer silences it; the item is truncated at the position that was played.',
+    tests: [
+      'webrtc: who speaks over the answer is heard, and the answer is cut where it was heard',
+      'calls: who speaks over the answer ends it at the position that was played',
+      'calls: output_audio_buffer.clear silences what waits',
+      'calls: clearing tells how much of each item was heard',
+    ],
+  },
+  {
+    id: 'webrtc-sideband',
+    system: 9,
+    source: 'docs/protocol/calls.md, sideband',
+    behaviour: 'Another process sees and steers the session of a call; an unknown call is refused with the real error.',
+    tests: [
+      'webrtc: another process sees and steers the same session through a sideband',
+      'calls: a call that is not there cannot be joined or hung up',
+    ],
+  },
+  {
+    id: 'webrtc-hang-up',
+    system: 9,
+    source: 'docs/protocol/calls.md, hanging up',
+    behaviour: 'A call ends from either end at once, and nothing of it is left.',
+    tests: [
+      'webrtc: hanging up frees the call, from either end',
+      'calls: hanging up ends the call once, and a call that is gone is not found',
+      'calls: one whose media does not come up is given up',
+    ],
+  },
+  {
+    id: 'webrtc-refusals',
+    system: 9,
+    source: 'docs/protocol/calls.md, refusals',
+    behaviour: 'Garbage, oversized and voiceless offers and bad sessions are clear refusals that leave nothing behind.',
+    tests: [
+      'calls: an offer that is none is a clear 400, in each form',
+      'calls: a session or an offer that cannot be is refused, and nothing is left of the call',
+      'calls: … is refused with what is missing',
+      'calls: a page of this machine may call from its own origin, another may not',
+    ],
+  },
+  {
+    id: 'webrtc-client-secrets',
+    system: 9,
+    source: 'docs/protocol/calls.md, routes',
+    behaviour: 'A client secret opens what it was made for until its time is up, and makes no others.',
+    tests: [
+      'client secrets: one opens a session with what it was made for, until its time is up',
+      'client secrets: one that nobody made is refused also where any key will do',
+      'client secrets: a lifetime that cannot be is refused by its name',
+    ],
+  },
+  {
+    id: 'webrtc-bad-network',
+    system: 9,
+    source: 'docs/decisions/0021-webrtc-calls.md',
+    behaviour: 'Packets that are late, double, lost or out of order never turn sound around nor repeat it.',
+    tests: [
+      'calls: whatever a network does, sound never runs backwards and nothing is heard twice',
+      'calls: a lost packet is covered by a fading copy of the last, and what follows is heard',
+    ],
+  },
+]
