@@ -31,6 +31,7 @@ export const WEBRTC: readonly Requirement[] = [
     behaviour: 'Another process sees and steers the session of a call; an unknown call is refused with the real error.',
     tests: [
       'webrtc: another process sees and steers the same session through a sideband',
+      'webrtc: several sidebands hear the same, one may leave, and all are told of the end',
       'calls: a call that is not there cannot be joined or hung up',
     ],
   },
@@ -76,6 +77,27 @@ export const WEBRTC: readonly Requirement[] = [
     tests: [
       'calls: whatever a network does, sound never runs backwards and nothing is heard twice',
       'calls: a lost packet is covered by a fading copy of the last, and what follows is heard',
+    ],
+  },
+  {
+    id: 'webrtc-agents-sdk',
+    system: 9,
+    source: 'docs/protocol/calls.md',
+    behaviour: 'The stock agents SDK for browsers, unchanged, calls, is understood, hears, interrupts and hangs up.',
+    tests: [
+      'webrtc: the agents SDK calls with a client secret, is understood, and hears its tool’s output',
+      'webrtc: the agents SDK interrupts an answer, which falls silent and is cut',
+      'webrtc: the agents SDK shows the server’s own words when its key is refused',
+    ],
+  },
+  {
+    id: 'webrtc-codex',
+    system: 9,
+    source: 'docs/protocol/calls.md, sideband',
+    behaviour: 'The real Codex makes a page’s call, joins it, gets the handoff and has the result spoken to the page.',
+    tests: [
+      'webrtc: codex makes the call of a page, is asked by voice over it, and its result is spoken to the page',
+      'webrtc: codex hears that the page has hung up',
     ],
   },
 ]

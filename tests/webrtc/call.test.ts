@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { after, afterEach, before, describe, it } from 'node:test'
 import { fileURLToPath } from 'node:url'
+import { RealtimeClient } from '@parley/client'
+import type { Connection } from '@parley/client'
 import { backgroundAgentTool } from '@parley/wire'
 import type { JsonObject } from '@parley/wire'
 import { openEmbeddedServer, speakRequest, synthesizeAll } from '../interop/support/embedded-server.js'
@@ -23,6 +25,11 @@ const session = { ...transcribing, instructions: 'Hand over what is asked for.',
 function backendItem(text: string): JsonObject {
   const content = [{ type: 'input_text', text: `[BACKEND] ${text}` }]
   return { type: 'conversation.item.create', item: { type: 'message', role: 'user', content } }
+}
+
+async function wordsHeard(sideband: Connection): Promise<string> {
+  for await (const event of sideband) if (event.type === 'input_transcript_done') return event.text
+  return 'nothing'
 }
 
 const options = { timeout: 120_000, skip: chromium.found ? false : chromium.reason }
@@ -110,6 +117,20 @@ describe('webrtc: calls of a real browser', options, () => {
     await once(sideband, 'exit')
     const updated = await page.until('session.updated')
     assert.match(JSON.stringify(updated['session']), /Answer for the sideband/)
+  })
+
+  it('webrtc: several sidebands hear the same, one may leave, and all are told of the end', async () => {
+    const page = await open(await speakRequest(embedded.speech, 'run the tests again'))
+    const callId = await page.start(embedded.server.url)
+    const client = new RealtimeClient({ baseUrl: embedded.server.url })
+    const join = (): Promise<Connection> => client.connectSideband(callId, { dialect: 'realtime' })
+    const [one, two, leaver] = await Promise.all([join(), join(), join()])
+    await leaver.close()
+    for (const sideband of [one, two]) assert.equal(await wordsHeard(sideband), 'run the tests again')
+    await fetch(`${embedded.server.url}/v1/realtime/calls/${callId}/hangup`, { method: 'POST' })
+    for (const sideband of [one, two]) assert.equal((await sideband.closed).code, 1000)
+    await page.until('page.channel_closed')
+    await assert.rejects(join(), { code: 'refused', status: 404, message: /No call found with id/ })
   })
 
   it('webrtc: hanging up frees the call, from either end', async () => {

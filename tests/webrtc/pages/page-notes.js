@@ -31,6 +31,9 @@ export async function until(type, count = 1) {
   return found()[count - 1]
 }
 
+/** Only speech gets so loud. */
+const LOUD = 0.05
+
 /** The loudest that was heard, from 0 to 1, and when sound was first and last heard. */
 export const heard = { peak: 0, firstMs: undefined, lastMs: undefined }
 
@@ -43,6 +46,7 @@ export function listen(stream) {
     analyser.getFloatTimeDomainData(samples)
     const peak = samples.reduce((most, sample) => Math.max(most, Math.abs(sample)), 0)
     if (peak < 0.02) return
+    if (peak > LOUD && heard.peak <= LOUD) note({ type: 'page.speech_heard' })
     heard.peak = Math.max(heard.peak, peak)
     heard.firstMs ??= performance.now()
     heard.lastMs = performance.now()
