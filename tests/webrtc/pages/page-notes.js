@@ -11,6 +11,8 @@ export function note(event) {
   for (const wake of waiting) wake()
 }
 
+const nameOf = ({ type, error }) => (error === undefined ? type : `${type} ${JSON.stringify(error)}`)
+
 /** The `count`th event of that type. */
 export async function until(type, count = 1) {
   const found = () => events.filter((event) => event.type === type)
@@ -23,7 +25,7 @@ export async function until(type, count = 1) {
       }
       const timer = setTimeout(() => {
         waiting.delete(wake)
-        reject(new Error(`no ${type} after: ${events.map((event) => event.type).join(' ')}`))
+        reject(new Error(`no ${type} after: ${events.map(nameOf).join(' ')}`))
       }, WAIT_MS)
       waiting.add(wake)
     })

@@ -163,8 +163,8 @@ class OpenCall implements Call {
 
   /** Every 20 ms: hear and speak. */
   #tick(): void {
-    const heard = this.#receiver.pull()
-    if (heard !== undefined && this.#session.isHearing) {
+    for (const heard of this.#receiver.pull()) {
+      if (!this.#session.isHearing) break
       this.#driver?.receiveFrame({ type: 'input_audio_buffer.append', audio: encodePcm16(heard) })
     }
     const { samples, events } = this.#playout.pull()

@@ -7,11 +7,11 @@ export interface VoicePacket {
   readonly payload: Uint8Array
 }
 
-/** Puts a user's packets in order and gives out one piece of sound per 20 ms. */
+/** Puts a user's packets in order and gives out their sound, in pieces of 20 ms. */
 export interface VoiceReceiver {
   push(packet: VoicePacket): void
-  /** Once per 20 ms. `undefined` until the first packet has come. */
-  pull(): Int16Array | undefined
+  /** Once per 20 ms: everything that can be heard by now. Nothing until the first packet has come. */
+  pull(): readonly Int16Array[]
   readonly stats: VoiceReceiverStats
 }
 
@@ -23,78 +23,89 @@ export interface VoiceReceiverStats {
   readonly droppedCount: number
 }
 
-/** Packets that wait before the first is played: so much disorder of the network goes unheard. */
-const TARGET_PACKETS = 3
-/** More than this at once has piled up somewhere: the oldest go. */
-const MAX_PACKETS = 25
+/** So many later packets, or pulls without sound, and a packet that is missing is given up. */
+const REORDER_PACKETS = 3
+/** Pulls without sound after which the user's silence is made up, from its beginning on. A busy machine stalls for shorter. */
+const PATIENCE_PULLS = 10
+/** Farther from the expected number than this, a stream has begun anew somewhere else. */
+const MAX_LEAP = 50
 /** Made-up sound fades over so many pieces; after that it is silence. */
 const FADE_FRAMES = 5
 
 /**
- * Without a clock of its own: whoever pulls is the clock. What comes too late is dropped; what does not come is the last
- * sound, fading, so that neither a detector nor a recognizer hears a click.
+ * Without a clock of its own: whoever pulls is the clock. Who listens is a recognizer and no ear, so sound needs no even pace: what
+ * is there is given out at once, and a stall of the network or of a busy process neither tears words apart nor adds delay. What does
+ * not come is the last sound, fading, so that nobody hears a click.
  */
 export function createVoiceReceiver(decode: (payload: Uint8Array) => Int16Array | undefined): VoiceReceiver {
-  const waiting = new Map<number, Uint8Array>()
-  let next: number | undefined
-  let isFilling = true
-  let last: Int16Array = new Int16Array(FRAME_SAMPLES)
-  let missedInRow = 0
-  let receivedCount = 0
-  let concealedCount = 0
-  let droppedCount = 0
+  return new OrderedVoice(decode)
+}
 
-  const takeOldest = (): void => {
-    const [oldest] = [...waiting.keys()].sort((a, b) => distance(a, b))
-    if (oldest === undefined) return
-    waiting.delete(oldest)
-    droppedCount += 1
-    next = (oldest + 1) & 0xffff
+class OrderedVoice implements VoiceReceiver {
+  readonly #decode: (payload: Uint8Array) => Int16Array | undefined
+  readonly #waiting = new Map<number, Uint8Array>()
+  readonly #counts = { receivedCount: 0, concealedCount: 0, droppedCount: 0 }
+  #next: number | undefined
+  #last: Int16Array = new Int16Array(FRAME_SAMPLES)
+  #missedInRow = 0
+  #pullsWithoutSound = 0
+
+  constructor(decode: (payload: Uint8Array) => Int16Array | undefined) {
+    this.#decode = decode
   }
-  const conceal = (): Int16Array => {
-    missedInRow += 1
-    concealedCount += 1
-    const gain = Math.max(0, 1 - missedInRow / FADE_FRAMES)
-    return last.map((sample) => Math.round(sample * gain))
+
+  get stats(): VoiceReceiverStats {
+    return { ...this.#counts }
   }
-  return {
-    push({ sequence, payload }) {
-      receivedCount += 1
-      next ??= sequence
-      // A stream that begins anew somewhere else is followed, not waited for.
-      if (Math.abs(distance(sequence, next)) > 2 * MAX_PACKETS) {
-        waiting.clear()
-        next = sequence
-      }
-      if (distance(sequence, next) < 0 || waiting.has(sequence)) {
-        droppedCount += 1
-        return
-      }
-      waiting.set(sequence, payload)
-      if (waiting.size > MAX_PACKETS) takeOldest()
-    },
-    pull() {
-      if (next === undefined) return undefined
-      if (isFilling && waiting.size < TARGET_PACKETS) return receivedCount === 0 ? undefined : conceal()
-      isFilling = false
-      const payload = waiting.get(next)
-      if (payload === undefined) {
-        // Nothing at all is a pause of the sender, and the next packet comes when it comes.
-        if (waiting.size === 0) isFilling = missedInRow >= FADE_FRAMES
-        else next = (next + 1) & 0xffff
-        return conceal()
-      }
-      waiting.delete(next)
-      next = (next + 1) & 0xffff
-      const samples = decode(payload)
-      if (samples === undefined || samples.length === 0) return conceal()
-      missedInRow = 0
-      last = samples.length === FRAME_SAMPLES ? samples : last
-      return samples
-    },
-    get stats() {
-      return { receivedCount, concealedCount, droppedCount }
-    },
+
+  push({ sequence, payload }: VoicePacket): void {
+    this.#counts.receivedCount += 1
+    this.#next ??= sequence
+    if (Math.abs(distance(sequence, this.#next)) > MAX_LEAP) {
+      this.#counts.droppedCount += this.#waiting.size
+      this.#waiting.clear()
+      this.#next = sequence
+    }
+    if (distance(sequence, this.#next) < 0 || this.#waiting.has(sequence)) this.#counts.droppedCount += 1
+    else this.#waiting.set(sequence, payload)
+  }
+
+  pull(): readonly Int16Array[] {
+    if (this.#next === undefined) return []
+    const frames = this.#takeInOrder()
+    this.#pullsWithoutSound = frames.length > 0 ? 0 : this.#pullsWithoutSound + 1
+    if (this.#pullsWithoutSound < PATIENCE_PULLS) return frames
+    // The sender pauses: what was waited for is silence, and from now on each pull is.
+    const count = this.#pullsWithoutSound === PATIENCE_PULLS ? PATIENCE_PULLS : 1
+    return Array.from({ length: count }, () => this.#conceal())
+  }
+
+  #takeInOrder(): readonly Int16Array[] {
+    const frames: Int16Array[] = []
+    while (this.#waiting.size > 0 && this.#next !== undefined) {
+      const payload = this.#waiting.get(this.#next)
+      const isGivenUp = this.#waiting.size >= REORDER_PACKETS || this.#pullsWithoutSound >= REORDER_PACKETS
+      if (payload === undefined && !isGivenUp) break
+      this.#waiting.delete(this.#next)
+      this.#next = (this.#next + 1) & 0xffff
+      frames.push(payload === undefined ? this.#conceal() : this.#hear(payload))
+    }
+    return frames
+  }
+
+  #hear(payload: Uint8Array): Int16Array {
+    const samples = this.#decode(payload)
+    if (samples === undefined || samples.length === 0) return this.#conceal()
+    this.#missedInRow = 0
+    this.#last = samples.length === FRAME_SAMPLES ? samples : this.#last
+    return samples
+  }
+
+  #conceal(): Int16Array {
+    this.#missedInRow += 1
+    this.#counts.concealedCount += 1
+    const gain = Math.max(0, 1 - this.#missedInRow / FADE_FRAMES)
+    return this.#last.map((sample) => Math.round(sample * gain))
   }
 }
 
