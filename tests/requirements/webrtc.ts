@@ -100,4 +100,29 @@ export const WEBRTC: readonly Requirement[] = [
       'webrtc: codex hears that the page has hung up',
     ],
   },
+  {
+    id: 'webrtc-browser-client',
+    system: 9,
+    source: 'docs/protocol/calls.md, from a page',
+    behaviour: 'Parley’s client for pages calls in both dialects, hears hang-ups at once and leaves nothing behind.',
+    tests: [
+      'webrtc: Parley’s client calls from a page over …, is understood, and hears the answer',
+      'webrtc: Parley’s client hears at once that the server has hung up',
+      'webrtc: Parley’s client shows the server’s own words when its key is refused',
+      'browser call: what cannot be set up rejects with its reason and leaves no microphone and no call',
+      'browser call: mute silences the microphone, and close stops it, ends the call and leaves no timer',
+    ],
+  },
+  {
+    id: 'webrtc-network-change',
+    system: 9,
+    source: 'docs/protocol/calls.md, from a page',
+    behaviour: 'A silent network has a grace of five seconds; then a new call takes over and the old one is hung up.',
+    tests: [
+      'browser call: a network that comes back within five seconds changes nothing',
+      'browser call: after five seconds a new call takes over, and the old one is hung up',
+      'browser call: a new call that cannot be made is tried again, then the call is over',
+      'browser call: whatever happens, no call is opened beside another, and after the end nothing happens',
+    ],
+  },
 ]
