@@ -75,6 +75,8 @@ export const WEBRTC: readonly Requirement[] = [
     source: 'docs/decisions/0021-webrtc-calls.md',
     behaviour: 'Packets that are late, double, lost or out of order never turn sound around nor repeat it.',
     tests: [
+      'webrtc: a call holds over … ms of delay and … % of loss each way',
+      'calls: a stall neither tears words apart nor adds delay',
       'calls: whatever a network does, sound never runs backwards and nothing is heard twice',
       'calls: a lost packet is covered by a fading copy of the last, and what follows is heard',
     ],

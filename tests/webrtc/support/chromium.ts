@@ -37,10 +37,12 @@ export interface BrowserOptions {
   readonly path: string
   /** A WAV file that the microphone hears, once. */
   readonly microphoneFile?: string
+  /** May open the microphone although it is neither HTTPS nor this machine. */
+  readonly trustedOrigin?: string
 }
 
 /** A headless browser with a profile of its own whose microphone is a file. */
-export async function openBrowser({ path, microphoneFile }: BrowserOptions): Promise<OpenBrowser> {
+export async function openBrowser({ path, microphoneFile, trustedOrigin }: BrowserOptions): Promise<OpenBrowser> {
   const profile = await mkdtemp(join(tmpdir(), 'parley-chromium-'))
   const context = await chromium.launchPersistentContext(profile, {
     executablePath: path,
@@ -50,6 +52,7 @@ export async function openBrowser({ path, microphoneFile }: BrowserOptions): Pro
       ...['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking'],
       ...['--disable-component-update', '--disable-sync', '--autoplay-policy=no-user-gesture-required'],
       ...['--use-fake-ui-for-media-stream', '--use-fake-device-for-media-stream'],
+      ...(trustedOrigin === undefined ? [] : [`--unsafely-treat-insecure-origin-as-secure=${trustedOrigin}`]),
       ...(microphoneFile === undefined ? [] : [`--use-file-for-fake-audio-capture=${microphoneFile}%noloop`]),
     ],
   })

@@ -18,7 +18,10 @@ export interface PageServer {
 }
 
 /** `folders`: a first path segment and the folder whose files it stands for; `pages` is always there. */
-export async function openPageServer(folders: Readonly<Record<string, string>> = {}): Promise<PageServer> {
+export async function openPageServer(
+  folders: Readonly<Record<string, string>> = {},
+  host = '127.0.0.1',
+): Promise<PageServer> {
   const roots: Readonly<Record<string, string>> = { ...folders, pages: PAGES }
   const serve = async (path: string, response: ServerResponse): Promise<void> => {
     const root = roots[path.split('/')[1] ?? '']
@@ -29,11 +32,11 @@ export async function openPageServer(folders: Readonly<Record<string, string>> =
   const http = createServer(({ url = '/' }, response) => {
     serve(url, response).catch(() => response.writeHead(404).end())
   })
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => http.listen(0, host, resolve))
   const address = http.address()
   const port = typeof address === 'object' && address !== null ? address.port : 0
   return {
-    url: `http://127.0.0.1:${port}`,
+    url: `http://${host}:${port}`,
     close: () =>
       new Promise((resolve) => {
         http.close(() => resolve())

@@ -30,13 +30,22 @@ export interface TestPageOptions {
   readonly folder: string
   /** As of the page server. */
   readonly scripts?: Readonly<Record<string, string>>
+  /** Address that the page is served from. Default: the loopback address. */
+  readonly host?: string
 }
 
-export async function openTestPage({ chromium, page, voice, folder, scripts }: TestPageOptions): Promise<TestPage> {
+export async function openTestPage({
+  chromium,
+  page,
+  voice,
+  folder,
+  scripts,
+  host,
+}: TestPageOptions): Promise<TestPage> {
   const microphoneFile = `${folder}/microphone-${randomBytes(6).toString('hex')}.wav`
   await writeFile(microphoneFile, encodeWav(voice, SAMPLE_RATE))
-  const server = await openPageServer(scripts)
-  const browser = await openBrowser({ path: chromium, microphoneFile })
+  const server = await openPageServer(scripts, host)
+  const browser = await openBrowser({ path: chromium, microphoneFile, trustedOrigin: server.url })
   await browser.page.goto(`${server.url}/pages/${page}`)
   const evaluate = (expression: string): Promise<unknown> => browser.page.evaluate(expression)
   const ask = (name: string, ...values: readonly unknown[]): Promise<unknown> =>
