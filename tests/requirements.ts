@@ -16,6 +16,7 @@ import { RECORDING } from './requirements/recording.js'
 import { TASKS } from './requirements/tasks.js'
 import { LASTING } from './requirements/lasting.js'
 import { INTERRUPTIONS } from './requirements/interruptions.js'
+import { WEBRTC } from './requirements/webrtc.js'
 import { COMMAND } from './requirements/command.js'
 import { APP_SERVER } from './requirements/app-server.js'
 import { CONFIGURATION } from './requirements/configuration.js'
@@ -58,4 +59,5 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...FRONT_DOOR,
   ...GATEWAY,
   ...FAULTS,
+  ...WEBRTC,
 ]

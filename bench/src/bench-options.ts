@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 
-export type BenchPart = 'speed' | 'sessions'
+const PARTS = ['speed', 'sessions', 'calls'] as const
+
+export type BenchPart = (typeof PARTS)[number]
 
 export interface BenchOptions {
   readonly parts: readonly BenchPart[]
@@ -13,7 +15,7 @@ export interface BenchOptions {
 
 export const usage = `Usage: npm run bench -- [options]
 
-  --only speed|sessions   one part; default both
+  --only speed|sessions|calls   one part; default all
   --rounds N              speed: interleaved rounds, default 5
   --events N              speed: events per round, default 20000
   --sessions N            sessions at once against one server, default 100
@@ -46,9 +48,10 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
 }
 
 function partsFrom(only: string | undefined): readonly BenchPart[] {
-  if (only === undefined) return ['speed', 'sessions']
-  if (only === 'speed' || only === 'sessions') return [only]
-  throw new Error(`--only ${only}: there is speed and sessions`)
+  if (only === undefined) return PARTS
+  const wanted = PARTS.filter((part) => part === only)
+  if (wanted.length > 0) return wanted
+  throw new Error(`--only ${only}: there is ${PARTS.join(', ')}`)
 }
 
 function positive(name: string, text: string): number {

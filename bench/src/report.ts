@@ -1,3 +1,4 @@
+import type { CallsResult } from './calls/measure-calls.js'
 import type { Machine } from './machine.js'
 import type { SessionsResult } from './sessions/measure-sessions.js'
 import { FLOOR, OURS } from './speed/measure-speed.js'
@@ -13,6 +14,7 @@ export interface BenchReport {
   readonly events: number
   readonly speed: readonly SpeedRow[] | undefined
   readonly sessions: SessionsResult | undefined
+  readonly calls: CallsResult | undefined
 }
 
 export function speedTable(rows: readonly SpeedRow[]): string {
@@ -53,6 +55,29 @@ export function sessionsTable(result: SessionsResult): string {
   )
 }
 
+export function callsTable({ firstCallMs, firstCallMegabytes, rows }: CallsResult): string {
+  const ms = (value: number): string => `${value.toFixed(0)} ms`
+  const columns = rows.map(({ calls }) => `${String(calls)} at once`)
+  const line = (title: string, pick: (row: CallsResult['rows'][number]) => string): readonly string[] => [
+    title,
+    ...rows.map(pick),
+  ]
+  return toTable(
+    ['calls', ...columns],
+    [
+      line('offer → answer, median', ({ answerMs }) => ms(answerMs)),
+      line('offer → channel open, median', ({ channelMs }) => ms(channelMs)),
+      line('offer → first sound of an answer, median', ({ firstSoundMs }) => ms(firstSoundMs)),
+      line('server, event loop: CPU per call, of one core', ({ mainPercent }) => `${mainPercent.toFixed(1)} %`),
+      line('calls that one core carries', ({ mainPercent }) => String(Math.floor(100 / mainPercent))),
+      line('memory per call', ({ megabytes }) => `${megabytes.toFixed(1)} MB`),
+      line('sound packets that came in time', ({ heardPercent }) => `${heardPercent.toFixed(1)} %`),
+      ['first call of a server: offer → first sound', ms(firstCallMs), ...rows.slice(1).map(() => '')],
+      ['… and its memory', `${firstCallMegabytes.toFixed(0)} MB`, ...rows.slice(1).map(() => '')],
+    ],
+  )
+}
+
 export function machineLine({ machine, measuredAt }: BenchReport): string {
   const { cpu, cores, system, node, ws, load } = machine
   return `${cpu}, ${String(cores)} cores, ${system}; Node ${node}, ws ${ws}; load ${load.toFixed(1)} before; ${measuredAt}`
@@ -60,13 +85,14 @@ export function machineLine({ machine, measuredAt }: BenchReport): string {
 
 /** The page docs/performance.md, whole: nothing in it is written by hand. */
 export function performancePage(report: BenchReport): string {
-  const { speed, sessions, rounds, events, command } = report
+  const { speed, sessions, calls, rounds, events, command } = report
   const parts = [
     '# Performance',
     `Written by \`${command}\`; figures move from run to run, ratios within one run hold.`,
     machineLine(report),
     ...(speed === undefined ? [] : [speedText(rounds, events), speedTable(speed)]),
     ...(sessions === undefined ? [] : [sessionsText, sessionsTable(sessions)]),
+    ...(calls === undefined ? [] : [callsText, callsTable(calls)]),
   ]
   return `${parts.join('\n\n')}\n`
 }
@@ -84,3 +110,9 @@ const sessionsText = `## The embedded server
 One \`parley serve\` in a process of its own, with voice activity detection and queued recognition, while all sessions
 stream speech in real time. A session that has the server for itself sends the same audio first: every turn of every
 session must be heard at the same places and with the same samples, so a frame that is lost or out of order shows.`
+
+const callsText = `## Calls over WebRTC
+
+One \`parley serve\` in a process of its own; the callers, by the same WebRTC library, are another process on the same machine. Each
+call speaks all the time and is spoken to all the time, with turn detection off: transport and Opus both ways, without
+recognition, which costs the same as over a WebSocket.`
