@@ -10,6 +10,7 @@ import { HANDOFF } from './requirements/handoff.js'
 import { SERVER } from './requirements/server.js'
 import { ANSWERS } from './requirements/answers.js'
 import { SPEECH } from './requirements/speech.js'
+import { APPROVAL_POLICY } from './requirements/approval-policy.js'
 import { AGENTS } from './requirements/agents.js'
 import { RECORDING } from './requirements/recording.js'
 import { TASKS } from './requirements/tasks.js'
@@ -17,6 +18,16 @@ import { LASTING } from './requirements/lasting.js'
 import { INTERRUPTIONS } from './requirements/interruptions.js'
 import { WEBRTC } from './requirements/webrtc.js'
 import { COMMAND } from './requirements/command.js'
+import { APP_SERVER } from './requirements/app-server.js'
+import { CONFIGURATION } from './requirements/configuration.js'
+import { CODEX_AGENT } from './requirements/codex-agent.js'
+import { SPOKEN_CODEX } from './requirements/spoken-codex.js'
+import { ACP_AGENT } from './requirements/acp-agent.js'
+import { AGENT_PROCESSES } from './requirements/agent-processes.js'
+import { JOURNAL } from './requirements/journal.js'
+import { FRONT_DOOR } from './requirements/front-door.js'
+import { GATEWAY } from './requirements/gateway.js'
+import { FAULTS } from './requirements/faults.js'
 
 /** What Parley promises, row by row. A row without an existing test fails `requirements.test.ts`. */
 export const REQUIREMENTS: readonly Requirement[] = [
@@ -32,10 +43,21 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...ANSWERS,
   ...SPEECH,
   ...AGENTS,
+  ...AGENT_PROCESSES,
+  ...ACP_AGENT,
+  ...CODEX_AGENT,
+  ...SPOKEN_CODEX,
   ...COMMAND,
+  ...CONFIGURATION,
   ...TASKS,
   ...INTERRUPTIONS,
+  ...APPROVAL_POLICY,
   ...RECORDING,
   ...LASTING,
   ...WEBRTC,
+  ...APP_SERVER,
+  ...JOURNAL,
+  ...FRONT_DOOR,
+  ...GATEWAY,
+  ...FAULTS,
 ]

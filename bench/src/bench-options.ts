@@ -20,7 +20,9 @@ export const usage = `Usage: npm run bench -- [options]
   --events N              speed: events per round, default 20000
   --sessions N            sessions at once against one server, default 100
   --seconds N             how long they stream, default 20
-  --write-docs            also write docs/performance.md`
+  --write-docs            also write docs/performance.md
+
+Appends of the journal stores are measured by node bench/dist/journal-bench.js (--help).`
 
 /** Options of the command line. Throws for one that is not known or is no positive number. */
 export function readBenchOptions(args: readonly string[]): BenchOptions {

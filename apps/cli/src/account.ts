@@ -1,5 +1,6 @@
 import { decodeDelegation } from '@parley/wire'
 import type { ConnectionPhaseEvent, ShownEvent } from '@parley/conversation'
+import { describePermission, plainText } from './approvals/describe-permission.js'
 import type { Style, Terminal } from './terminal.js'
 
 /** Tells what happens in a conversation: as lines for a person, or as JSON for a program. */
@@ -35,6 +36,20 @@ function toJsonLine(event: ShownEvent): object | undefined {
       return { event: 'update', taskId: event.taskId, text: event.text }
     case 'reply':
       return { event: 'reply', text: event.text, audioMs: Math.round(event.audioMs) }
+    case 'permission': {
+      const { taskId, permissionId, toolKind, title, way, isOutside, details } = event
+      return { event: 'permission', taskId, permissionId, toolKind, title, way, isOutside, details }
+    }
+    case 'permission-answered': {
+      const { taskId, permissionId, decision, by } = event
+      return { event: 'permission-answered', taskId, permissionId, decision, by }
+    }
+    case 'question': {
+      const { taskId, questionId, question, choices, isSecret, way } = event
+      return { event: 'question', taskId, questionId, question, choices, isSecret, way }
+    }
+    case 'question-closed':
+      return { event: 'question-closed', taskId: event.taskId, questionId: event.questionId, by: event.by }
     case 'delivery':
       return { event: 'delivery', taskId: event.taskId, kind: event.kind, phase: event.phase }
     case 'error':
@@ -99,6 +114,22 @@ function tellEvent(event: ShownEvent, line: (style: Style, who: string, text: st
     case 'update':
       line('dim', 'agent', event.text)
       break
+    case 'permission':
+      line('yellow', 'asks', permissionText(event))
+      break
+    case 'permission-answered':
+      line('yellow', 'answer', `${event.decision} ${answererText(event.by)}`)
+      break
+    case 'question':
+      line(
+        'yellow',
+        'question',
+        plainText([event.question, ...event.choices.map((choice) => `- ${choice}`)].join('\n')),
+      )
+      break
+    case 'question-closed':
+      line('yellow', 'question', `closed by ${event.by}`)
+      break
     case 'delivery':
       if (event.kind === 'result') line('yellow', 'result', event.phase)
       break
@@ -111,6 +142,23 @@ function tellEvent(event: ShownEvent, line: (style: Style, who: string, text: st
     default:
       break
   }
+}
+
+/** What the agent wants, and who can answer. */
+function permissionText(event: Extract<ShownEvent, { readonly type: 'permission' }>): string {
+  const lines = describePermission(event).map((text) => text.trim())
+  return [...lines, wayText[event.way]].join('\n')
+}
+
+const wayText = {
+  voice: '(the voice asks you)',
+  screen: '(not by voice: answer at the keyboard, else it is denied in time)',
+  allow: '(allowed by your rules)',
+  deny: '(denied by your rules)',
+} as const
+
+function answererText(by: string): string {
+  return by === 'expiry' ? 'because nobody has answered in time' : `by ${by}`
 }
 
 function tellConnection(event: ConnectionPhaseEvent, line: (style: Style, who: string, text: string) => void): void {
@@ -131,6 +179,8 @@ function handoffText(event: Extract<ShownEvent, { readonly type: 'handoff' }>): 
       return `“${input}”`
     case 'steer':
       return `“${input}” goes to the running task`
+    case 'reply':
+      return `“${input}” answers the question of the task`
     case 'duplicate':
       return `“${input}” is running already`
   }

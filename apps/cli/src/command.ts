@@ -28,7 +28,9 @@ export interface Command {
   readonly synopsis: string
   /** What it does, in a few lines. */
   readonly description: string
+  /** How many words may stand beside the options; at most `operandCount`, and no fewer unless `operandMinimum` says so. */
   readonly operandCount: number
+  readonly operandMinimum?: number
   readonly options: readonly OptionSpec[]
   readonly examples: readonly (readonly [command: string, explanation: string])[]
   run(context: CommandContext): Promise<number>
@@ -37,9 +39,4 @@ export interface Command {
 export const jsonOption: OptionSpec = {
   name: 'json',
   help: 'one JSON object per line on stdout, and nothing else',
-}
-export const urlOption: OptionSpec = {
-  name: 'url',
-  value: 'URL',
-  help: 'realtime server to talk to; without it one is started inside this process',
 }

@@ -15,11 +15,15 @@ export interface ConversationRecording {
 /** Keys that this process knows of; none of them may stand in a log. */
 const KEY_VARIABLES = ['PARLEY_API_KEY', 'OPENAI_API_KEY', 'PARLEY_RESPONDER_KEY']
 
-export async function openConversationRecording(path: string): Promise<ConversationRecording> {
+/** `keyNames`: of further environment variables that hold keys. */
+export async function openConversationRecording(
+  path: string,
+  keyNames: readonly string[] = [],
+): Promise<ConversationRecording> {
   const stream = await openStream(path)
   let failure: Error | undefined
   stream.on('error', (error) => (failure = error))
-  const secrets = KEY_VARIABLES.flatMap((name) => process.env[name] ?? [])
+  const secrets = [...KEY_VARIABLES, ...keyNames].flatMap((name) => process.env[name] ?? [])
   const recorder = createRecorder({ secrets, write: (line) => void stream.write(line) })
   return {
     record: recorder.record,

@@ -37,7 +37,9 @@ function parseOptions(
   )
   try {
     const { values, positionals } = parseArgs({ args: [...args], options, allowPositionals: true, strict: true })
-    if (positionals.length !== command.operandCount) throw wrongOperands(command, positionals)
+    const { operandCount, operandMinimum = operandCount } = command
+    const isRight = positionals.length >= operandMinimum && positionals.length <= operandCount
+    if (!isRight) throw wrongOperands(command, positionals)
     return { operands: positionals, options: { ...values } }
   } catch (cause) {
     if (cause instanceof ParleyError) throw cause

@@ -1,8 +1,9 @@
 import { RealtimeClient } from '@parley/client'
 import { openServer } from '@parley/server'
 import { openSpeech } from '@parley/speech'
+import { ParleyError } from '@parley/wire'
 import type { OptionValues } from './command.js'
-import { stringOption } from './parse-command-line.js'
+import type { ParleyConfig } from './config/config-schema.js'
 import { toSpeechOptions } from './speech-options.js'
 
 /** A client for the server that the user named, or for one inside this process. Whoever opened it closes it. */
@@ -13,10 +14,13 @@ export interface RealtimeTarget {
   close(): Promise<void>
 }
 
-export async function openRealtimeTarget(options: OptionValues): Promise<RealtimeTarget> {
-  const url = stringOption(options, 'url')
-  if (url !== undefined) {
-    const apiKey = keyFor(url)
+export async function openRealtimeTarget(
+  { realtime = {} }: Pick<ParleyConfig, 'realtime'>,
+  options: OptionValues,
+): Promise<RealtimeTarget> {
+  const { url = 'embedded', apiKeyEnv } = realtime
+  if (url !== 'embedded') {
+    const apiKey = apiKeyEnv === undefined ? keyFor(url) : keyIn(apiKeyEnv)
     const client = new RealtimeClient({ baseUrl: url, ...(apiKey === undefined ? {} : { apiKey }) })
     return { client, url, isEmbedded: false, close: () => Promise.resolve() }
   }
@@ -34,6 +38,12 @@ export async function openRealtimeTarget(options: OptionValues): Promise<Realtim
       await speech.close()
     },
   }
+}
+
+function keyIn(name: string): string {
+  const key = process.env[name]
+  if (key !== undefined && key !== '') return key
+  throw new ParleyError('config', `realtime.apiKeyEnv names ${name}, and that environment variable is not set; set it`)
 }
 
 /** `PARLEY_API_KEY` goes to whatever server the user names; an OpenAI key only to the host that it belongs to. */

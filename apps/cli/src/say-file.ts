@@ -2,11 +2,16 @@ import { createConversation } from '@parley/conversation'
 import type { Agent, Connect, Conversation, ReconnectingConversationOptions } from '@parley/conversation'
 import type { DialectName } from '@parley/wire'
 import type { Account } from './account.js'
+import type { KeyboardInput } from './approvals/hidden-input.js'
+import { followConversation } from './approvals/follow-conversation.js'
+import type { KeyboardAnswers } from './approvals/follow-conversation.js'
 import type { SpokenFile } from './audio-file.js'
+import type { ConversationTerms } from './config/conversation-terms.js'
 import { ReplyRecording } from './reply-recording.js'
 import { createSayState, stepSay } from './say-machine.js'
 import type { SayInput, SayLimits, SayOutcome, SayState } from './say-machine.js'
 import { speak } from './speak-file.js'
+import type { Terminal } from './terminal.js'
 
 export interface SayOptions {
   /** A lost line is replaced. Each that it opens is the conversation's. */
@@ -18,6 +23,10 @@ export interface SayOptions {
   readonly fast: boolean
   readonly limits: SayLimits
   readonly workingDirectory: string
+  /** What the configuration says of the conversation. */
+  readonly terms: ConversationTerms
+  /** Who can answer an agent's questions at the keyboard; absent, only a voice can. */
+  readonly keyboard: { readonly input: KeyboardInput; readonly terminal: Terminal } | undefined
   readonly signal: AbortSignal
   /** Gets every step of the conversation. */
   readonly record: ReconnectingConversationOptions['record']
@@ -48,21 +57,28 @@ export async function sayFile(options: SayOptions): Promise<SayResult> {
     agent: options.agent,
     sink: recording,
     workingDirectory: options.workingDirectory,
-    limits: { taskMs: options.limits.taskMs },
+    ...options.terms,
     ...(options.record === undefined ? {} : { record: options.record }),
   })
   const stopSpeech = new AbortController()
+  const { keyboard } = options
+  const answers = keyboard === undefined ? undefined : followConversation(conversation, keyboard)
   try {
-    const outcome = await followToTheEnd(conversation, options, stopSpeech.signal)
+    const outcome = await followToTheEnd(conversation, { ...options, answers }, stopSpeech.signal)
     return { outcome, recording }
   } finally {
     stopSpeech.abort()
+    answers?.close()
     await conversation.close()
   }
 }
 
 /** The driver of `say-machine`: events, the clock and the user's Ctrl-C in, the outcome out. */
-function followToTheEnd(conversation: Conversation, options: SayOptions, signal: AbortSignal): Promise<SayOutcome> {
+function followToTheEnd(
+  conversation: Conversation,
+  options: SayOptions & { readonly answers: KeyboardAnswers | undefined },
+  signal: AbortSignal,
+): Promise<SayOutcome> {
   return new Promise((resolve, reject) => {
     let state: SayState = createSayState()
     const feed = (input: SayInput): void => {
@@ -91,18 +107,19 @@ function followToTheEnd(conversation: Conversation, options: SayOptions, signal:
         feed({ type: 'audio-sent', nowMs: performance.now() })
       })
       .catch(fail)
-    readEvents(conversation, options.account, feed).catch(fail)
+    readEvents(conversation, options, feed).catch(fail)
   })
 }
 
 async function readEvents(
   conversation: Conversation,
-  account: Account,
+  { account, answers }: { readonly account: Account; readonly answers: KeyboardAnswers | undefined },
   feed: (input: SayInput) => void,
 ): Promise<void> {
   for await (const event of conversation.events) {
     if (event.type === 'audio') continue
     account.event(event)
+    answers?.take(event)
     feed({ type: 'event', event, nowMs: performance.now() })
   }
 }

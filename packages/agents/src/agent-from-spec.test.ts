@@ -15,8 +15,8 @@ test('agents: a spec names its kind and what to run', () => {
 })
 
 test('agents: an unknown kind is refused with the known ones', () => {
-  for (const spec of ['gemini:x', '', 'toString:x', 'node agent.mjs']) {
-    assert.throws(() => agentFromSpec(spec), /Known: command:PROGRAM/)
+  for (const spec of ['nobody:x', '', 'toString:x', 'node agent.mjs']) {
+    assert.throws(() => agentFromSpec(spec), /Known: folder, codex, .*acp:'PROGRAM ARGS…', command:'PROGRAM/)
   }
   assert.throws(() => agentFromSpec('command:'), /names nothing to run/)
   assert.throws(() => agentFromSpec('command'), /names nothing to run/)

@@ -18,6 +18,16 @@ export type ConversationEffect =
       readonly permissionId: string
       readonly decision: PermissionDecision
     }
+  /** Without a handoff it came from a screen. Answered by `reply-failed` where the run does not take it. */
+  | {
+      readonly type: 'reply-run'
+      readonly taskId: string
+      readonly questionId: string
+      readonly handoffId?: string
+      readonly text: string
+    }
+  /** Goes on with work of an earlier process; answered as `start-run` is. */
+  | { readonly type: 'resume-run'; readonly task: AgentTask; readonly resumeId: string }
   | { readonly type: 'cancel-run'; readonly taskId: string }
   | { readonly type: 'show'; readonly event: ShownEvent }
   /** The audio of this very input. */
@@ -42,3 +52,9 @@ export type ConversationEffect =
   | { readonly type: 'send-kept-audio' }
   /** Nothing more will come out of this conversation. */
   | { readonly type: 'end' }
+
+/** What is asked of a task's run. */
+export type RunEffect = Extract<
+  ConversationEffect,
+  { readonly type: 'start-run' | 'resume-run' | 'steer-run' | 'answer-run' | 'reply-run' | 'cancel-run' }
+>

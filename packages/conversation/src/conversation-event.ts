@@ -1,5 +1,7 @@
-import type { AgentEvent, PermissionDecision, RunOutcome } from './agent.js'
+import type { AgentEvent, PermissionDecision, PermissionDetails, RunOutcome, ToolKind } from './agent.js'
+import type { QuestionCloser } from './agent-questions/agent-question-machine.js'
 import type { ApprovalAnswerer } from './approval/approval-machine.js'
+import type { ApprovalWay } from './approval/approval-policy.js'
 import type { DeliveryKind, DeliveryPhase } from './delivery-machine.js'
 import type { TaskPhase } from './task-machine.js'
 import type { ConnectPurpose } from './reconnect/reconnect-state.js'
@@ -25,13 +27,13 @@ export type ShownEvent =
       readonly text: string
       readonly itemId: string | undefined
     }
-  /** A request that is saved; `steer` joins the running task, `duplicate` starts nothing. */
+  /** A request that is saved; `steer` joins the running task, `reply` answers its question, `duplicate` starts nothing. */
   | {
       readonly type: 'handoff'
       readonly handoffId: string
       readonly taskId: string
       readonly envelope: string
-      readonly disposition: 'start' | 'steer' | 'duplicate'
+      readonly disposition: 'start' | 'steer' | 'reply' | 'duplicate'
     }
   | { readonly type: 'handoff-refused'; readonly handoffId: string; readonly reason: string }
   | TaskEvent
@@ -42,15 +44,18 @@ export type ShownEvent =
       readonly type: 'permission'
       readonly taskId: string
       readonly permissionId: string
-      readonly toolKind: string
-      /** In full: all that will happen. */
+      readonly toolKind: ToolKind
       readonly title: string
-      /** `screen`: the voice only tells of it and cannot answer. */
-      readonly way: 'voice' | 'screen'
+      /** It reaches outside the task's folder. */
+      readonly isOutside: boolean
+      /** What exactly will happen, as far as the agent tells; what is too long is cut and says so. */
+      readonly details?: PermissionDetails
+      /** `screen`: the voice only tells of it and cannot answer. `allow`, `deny`: a rule has answered; nobody is asked. */
+      readonly way: ApprovalWay
       /** Without an answer it is denied then. */
       readonly expiresAtMs: number
     }
-  /** The agent has been told. */
+  /** It needs no answer any more: the agent has been told, or does not wait for it. */
   | {
       readonly type: 'permission-answered'
       readonly taskId: string
@@ -66,6 +71,34 @@ export type ShownEvent =
       readonly decision: PermissionDecision
       readonly by: ApprovalAnswerer
     }
+  /** An agent needs words of the user; they go back by `replyToQuestion`, or by voice where `way` says so. */
+  | {
+      readonly type: 'question'
+      readonly taskId: string
+      readonly questionId: string
+      readonly question: string
+      /** Answers to choose from; others are as good. */
+      readonly choices: readonly string[]
+      /** Show no letter of the answer; it cannot be given by voice. */
+      readonly isSecret: boolean
+      readonly way: 'voice' | 'screen'
+    }
+  /** It needs no answer any more. */
+  | {
+      readonly type: 'question-closed'
+      readonly taskId: string
+      readonly questionId: string
+      readonly by: QuestionCloser
+    }
+  /** An answer that came too late, and who was first. */
+  | {
+      readonly type: 'question-already-answered'
+      readonly taskId: string
+      readonly questionId: string
+      readonly by: QuestionCloser
+    }
+  /** The program has started again, and the agent goes on with this task. */
+  | { readonly type: 'task-resumed'; readonly taskId: string; readonly number: number }
   /** Hearing of an item was stopped: `text` is what was heard of its words, as far as the sound tells. */
   | {
       readonly type: 'heard-until'
@@ -153,5 +186,5 @@ export type OpenTaskPhase = Exclude<TaskPhase, RunOutcome>
 /** What an agent does beside talking. */
 export type AgentActivity = Extract<
   AgentEvent,
-  { readonly type: 'progress' | 'plan' | 'tool-started' | 'tool-ended' | 'diff' | 'needs-input' | 'usage' }
+  { readonly type: 'progress' | 'plan' | 'tool-started' | 'tool-ended' | 'diff' | 'usage' }
 >

@@ -34,15 +34,36 @@ export type ConversationHappening =
   | { readonly type: 'run-event'; readonly taskId: string; readonly event: AgentEvent }
   /** The run did not take the guidance. */
   | { readonly type: 'steer-failed'; readonly taskId: string; readonly handoffId: string; readonly error: string }
+  /** The run did not take the answer to its question. Without a handoff it came from a screen. */
+  | {
+      readonly type: 'reply-failed'
+      readonly taskId: string
+      readonly questionId: string
+      readonly handoffId?: string
+      readonly error: string
+    }
   /** The sink has played so much of an item. */
   | { readonly type: 'played'; readonly itemId: string; readonly playedMs: number }
   | { readonly type: 'user-text'; readonly text: string }
+  /** A program has this said, as it is. */
+  | { readonly type: 'say'; readonly text: string }
+  /** What of it has not been said is not wanted any more. */
+  | { readonly type: 'drop-speech' }
   | { readonly type: 'cancel-task'; readonly taskId: string }
+  /** Further words for a running task, from a screen. */
+  | { readonly type: 'steer-task'; readonly taskId: string; readonly text: string }
   | {
       readonly type: 'answer-permission'
       readonly taskId: string
       readonly permissionId: string
       readonly decision: PermissionDecision
+    }
+  /** From a screen. The text may be a secret: a recorder leaves it out where the question says so. */
+  | {
+      readonly type: 'reply-to-question'
+      readonly taskId: string
+      readonly questionId: string
+      readonly text: string
     }
   | { readonly type: 'stop-speaking' }
   /** Speech and all work. */

@@ -1,5 +1,8 @@
-import { answerOnScreen, expireApprovals, onApprovalSaved, onPermissionRequested } from './approval/approval-steps.js'
+import { answerOnScreen, expireApprovals, onApprovalSaved } from './approval/approval-steps.js'
 import { forgetOldQuestions, hearQuestions, sayQuestions } from './approval/question-steps.js'
+import { askNextQuestion, closeOrphanedQuestions } from './agent-questions/ask-steps.js'
+import { onReplyFailed, onReplySaved, reopenQuestion, replyOnScreen } from './agent-questions/answer-steps.js'
+import { addSpeech, dropSpeech, saySpeech } from './asked-speech/speech-steps.js'
 import { changeBargeIn } from './barge-in/barge-in-steps.js'
 import type { ConversationInput } from './conversation-input.js'
 import { andThen, forEach, step } from './conversation-state.js'
@@ -10,13 +13,15 @@ import { onHandoffNotSaved, onHandoffSaved, onSteerFailed } from './accept-steps
 import { recordTimeline } from './export/timeline-steps.js'
 import { decideWaitingHandoffs } from './handoff-steps.js'
 import { sendProgressNotes } from './note-steps.js'
+import { onAgentEvent } from './run-event-steps.js'
 import { checkRuns } from './run-watch/run-watch-steps.js'
 import { wantResponse } from './queue-steps.js'
 import { listUnheard, missUnheard } from './unheard-steps.js'
 import { endUtteranceAtPause, expireQueue, onPlayed } from './reply-steps.js'
 import { isConnected, sendEffects } from './send-effect.js'
+import { steerOnScreen } from './screen-guidance/steer-on-screen.js'
 import { stopAll, stopSpeaking } from './stops/stop-steps.js'
-import { announceEnd, changeTask, onRunEvent, scheduleTasks } from './task-steps.js'
+import { announceEnd, changeTask, scheduleTasks } from './task-steps.js'
 import { isOpenTask } from './task-machine.js'
 import { onEventOf } from './reconnect/live-event-steps.js'
 import { connectWhenDue, onConnectionChange } from './reconnect/reconnect-steps.js'
@@ -39,6 +44,8 @@ export function stepConversation(state: ConversationState, input: ConversationIn
     scheduleTasks,
     decideWaitingHandoffs,
     sendProgressNotes,
+    askNextQuestion,
+    saySpeech,
     sayQuestions,
     offerDeliveries,
     giveUpUnpaid,
@@ -65,20 +72,27 @@ function onInput(state: ConversationState, input: ConversationInput): Conversati
     case 'save-failed':
       return onSaveAnswered(state, input.recordId, input.error, nowMs)
     case 'run-event':
-      if (input.event.type === 'permission-requested') {
-        return onPermissionRequested(state, input.taskId, input.event, nowMs)
-      }
-      return onRunEvent(state, input.taskId, input.event, nowMs)
+      return onAgentEvent(state, input.taskId, input.event, nowMs)
     case 'steer-failed':
       return onSteerFailed(state, input.taskId, input.handoffId, nowMs)
+    case 'reply-failed':
+      return onReplyFailed(state, input, nowMs)
     case 'played':
       return andThen(changeBargeIn(state, input, nowMs), (current) => onPlayed(current, input, nowMs))
     case 'user-text':
       return onUserText(state, input.text)
+    case 'say':
+      return addSpeech(state, input.text, nowMs)
+    case 'drop-speech':
+      return dropSpeech(state, nowMs)
     case 'cancel-task':
       return changeTask(state, input.taskId, { type: 'cancel', nowMs }, nowMs)
+    case 'steer-task':
+      return steerOnScreen(state, input, nowMs)
     case 'answer-permission':
       return answerOnScreen(state, input.taskId, input.permissionId, input.decision, nowMs)
+    case 'reply-to-question':
+      return replyOnScreen(state, input, nowMs)
     case 'stop-speaking':
       return stopSpeaking(state, nowMs)
     case 'stop-all':
@@ -108,7 +122,8 @@ function expire(state: ConversationState, nowMs: number): ConversationStep {
   const runs = andThen(tasks, (current) => checkRuns(current, nowMs))
   const heard = andThen(runs, (current) => hearQuestions(current, nowMs))
   const approvals = andThen(heard, (current) => expireApprovals(forgetOldQuestions(current, nowMs), nowMs))
-  return andThen(approvals, (current) => changeBargeIn(current, { type: 'tick', nowMs }, nowMs))
+  const questions = andThen(approvals, (current) => closeOrphanedQuestions(current, nowMs))
+  return andThen(questions, (current) => changeBargeIn(current, { type: 'tick', nowMs }, nowMs))
 }
 
 /** Quicksilver cannot be asked twice: what it has not said by then is missed. */
@@ -152,9 +167,13 @@ function onSaveAnswered(
       case 'task-ended':
         return announceEnd(current, purpose, nowMs)
       case 'approval':
-        return onApprovalSaved(current, purpose.approvalId, error === undefined, nowMs)
+        return onApprovalSaved(current, { ...purpose, recordId, isSaved: error === undefined }, nowMs)
+      case 'reply':
+        return error === undefined
+          ? onReplySaved(current, purpose.handoffId, nowMs)
+          : onHandoffNotSaved(reopenQuestion(current, purpose.key), purpose.handoffId, error)
       case 'delivery':
-      case 'redirect':
+      case 'fact':
         return step(current)
     }
   })

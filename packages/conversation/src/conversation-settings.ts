@@ -1,5 +1,6 @@
 import type { DialectName } from '@parley/wire'
 import type { AgentDescription } from './agent.js'
+import type { ApprovalRules } from './approval/approval-policy.js'
 import type { ReconnectSettings } from './reconnect/reconnect-settings.js'
 import type { UsageTerms } from './usage/usage-machine.js'
 
@@ -32,16 +33,15 @@ export interface PlayerSettings {
 }
 
 export interface ApprovalSettings {
-  /** Kinds of tools (`toolKind` of the request) that the voice must not answer; `*` = all of them. */
-  readonly screenOnly: readonly string[]
+  /** What is allowed unasked, answered by voice, answered on the screen only, or denied; see `defaultRules`. */
+  readonly rules: ApprovalRules
   /** A question that nobody has answered by then is denied. */
   readonly expireMs: number
   /** So long after the question began to play a voice may answer it; then it is asked again, twice at most. */
   readonly answerMs: number
 }
 
-/** Deleting needs a deliberate hand; everything else may be answered by voice. */
-export const defaultApprovals: ApprovalSettings = { screenOnly: ['delete'], expireMs: 1_200_000, answerMs: 60_000 }
+export const defaultApprovals: ApprovalSettings = { rules: {}, expireMs: 1_200_000, answerMs: 60_000 }
 
 /** All in milliseconds. */
 export interface ConversationLimits {

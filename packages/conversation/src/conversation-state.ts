@@ -1,4 +1,5 @@
 import type { TranscriptTurn } from '@parley/wire'
+import type { AgentQuestion } from './agent-questions/agent-question-machine.js'
 import type { Approval } from './approval/approval-machine.js'
 import { createBargeIn } from './barge-in/barge-in-machine.js'
 import type { BargeInState } from './barge-in/barge-in-machine.js'
@@ -55,6 +56,8 @@ export interface ConversationState {
   readonly cutDeliveries: CutDeliveries
   readonly userTurns: UserTurns
   readonly approvals: Readonly<Record<string, Approval>>
+  /** Questions of agents that need the user's words, by key. */
+  readonly questions: Readonly<Record<string, AgentQuestion>>
   /** Requests that everything was stopped over while they were being saved. */
   readonly stoppedHandoffIds: readonly string[]
   /** Tool calls that have their answer; the newest ones. */
@@ -68,6 +71,8 @@ export interface ConversationState {
   readonly handoffGenerations: Readonly<Record<string, number>>
   /** Of the processes before this one, whose handoffs are known: names of new ones begin after them. */
   readonly earlierSessions: number
+  /** Numbers given to approvals, questions and updates so far, those of earlier processes included: none is given twice. */
+  readonly nameCount: number
   readonly timerAtMs: number | undefined
 }
 
@@ -95,7 +100,9 @@ export type Handoff =
       readonly input: string
       readonly envelope: string
       readonly taskId: string
-      readonly disposition: 'start' | 'steer'
+      readonly disposition: 'start' | 'steer' | 'reply'
+      /** Which question of an agent it answers, in which words. */
+      readonly reply: { readonly key: string; readonly words: string } | undefined
       readonly receivedAtMs: number
     }
   | {
@@ -103,7 +110,7 @@ export type Handoff =
       readonly handoffId: string
       readonly input: string
       readonly envelope: string
-      readonly outcome: 'start' | 'steer' | 'duplicate' | 'refused'
+      readonly outcome: 'start' | 'steer' | 'reply' | 'duplicate' | 'refused'
     }
 
 export type SavePurpose =
@@ -112,8 +119,10 @@ export type SavePurpose =
   | { readonly type: 'task-ended'; readonly taskId: string; readonly note: string; readonly isSpoken: boolean }
   | { readonly type: 'delivery' }
   | { readonly type: 'approval'; readonly approvalId: string }
-  /** A request that was to steer a task has become one of its own. */
-  | { readonly type: 'redirect' }
+  /** The user's words are the answer to a question of an agent. */
+  | { readonly type: 'reply'; readonly handoffId: string; readonly key: string }
+  /** Nothing waits for it. */
+  | { readonly type: 'fact' }
 
 /** Silent words of a running agent, collected for the voice model. */
 export interface ProgressNote {
@@ -143,6 +152,7 @@ export function createConversationState(settings: ConversationSettings): Convers
     cutDeliveries: noCutDeliveries,
     userTurns: [],
     approvals: {},
+    questions: {},
     stoppedHandoffIds: [],
     answeredCallIds: [],
     usage: noUsage,
@@ -151,8 +161,15 @@ export function createConversationState(settings: ConversationSettings): Convers
     carried: nothingCarried,
     handoffGenerations: {},
     earlierSessions: 0,
+    nameCount: 0,
     timerAtMs: undefined,
   }
+}
+
+/** A number that nothing else of this conversation has, in this process or an earlier one. */
+export function nextName(state: ConversationState): { readonly state: ConversationState; readonly name: number } {
+  const name = state.nameCount + 1
+  return { state: { ...state, nameCount: name }, name }
 }
 
 export interface ConversationStep {

@@ -1,5 +1,6 @@
 import type { DialectName } from '@parley/wire'
 import type { Agent, PermissionDecision } from './agent.js'
+import type { AgentQuestion } from './agent-questions/agent-question-machine.js'
 import type { Approval } from './approval/approval-machine.js'
 import type { AudioSink } from './audio-sink.js'
 import type { ConversationStats } from './backpressure/conversation-stats.js'
@@ -61,7 +62,7 @@ export interface ConversationBasics {
   readonly maxParallel?: number
   readonly workingDirectory?: string
   readonly limits?: Partial<ConversationLimits>
-  /** Which permission requests may be answered by voice, and how long they stay open. */
+  /** Which permission requests are allowed, asked about or denied, and how long they stay open. */
   readonly approvals?: Partial<ApprovalSettings>
   /** What tokens cost; default `listPrices`, which are dated: replace them with what your contract says. */
   readonly prices?: PriceTable
@@ -81,10 +82,24 @@ export interface Conversation {
   sendAudio(frame: AudioFrame): void
   /** Typed words of the user; the voice is asked to answer. */
   sendText(text: string): void
+  /**
+   * Has the voice say this as it is, in a response of its own, when nobody else speaks; `delivery` events of kind `speech` tell
+   * what becomes of it. Throws `refused` when 16 texts wait already.
+   */
+  say(text: string): void
+  /** What of it has not been said is not wanted any more. */
+  dropSpeech(): void
   /** Ends a task, not speech. A task that has ended already stays as it is. */
   cancelTask(taskId: string): void
+  /**
+   * Further words for a running task, from a screen: saved, then given to its agent. Where the task has ended, or its agent takes
+   * no guidance, an event `handoff-refused` says so; words that the run turns down become a task of their own.
+   */
+  steerTask(taskId: string, text: string): void
   /** From a screen. The first answer counts, whoever gives it; a later one is told by an event. */
   answerPermission(taskId: string, permissionId: string, decision: PermissionDecision): void
+  /** The user's words for an agent's question, from a screen. The first answer counts; a later one is told by an event. */
+  replyToQuestion(taskId: string, questionId: string, text: string): void
   /** Ends speech, not tasks. What was being said is not offered again. */
   stopSpeaking(): void
   /** Ends speech, every task, requests on their way to becoming one, and what was still to be said. */
@@ -95,8 +110,10 @@ export interface Conversation {
   readonly tasks: readonly Task[]
   /** What was said and when, in the order in which it began: for `exportTranscript`. */
   readonly transcriptEntries: readonly TranscriptEntry[]
-  /** What agents have asked, answered or not, oldest first: for a screen that comes later. */
+  /** What agents have asked to do, answered or not, oldest first: for a screen that comes later. Old answers are left out. */
   readonly approvals: readonly Approval[]
+  /** What agents have asked the user, answered or not, oldest first. Old ones that are closed are left out. */
+  readonly questions: readonly AgentQuestion[]
   /** Results that were given up before the user has heard them. */
   readonly missed: readonly MissedResult[]
   /** Everything said so far, over all connections, in item order. */

@@ -3,11 +3,12 @@ import type { AudioSink } from './audio-sink.js'
 import { createPlayback } from './barge-in/playback.js'
 import type { BoundedEventQueue } from './bounded-event-queue.js'
 import type { Clock } from './clock.js'
-import type { ConversationEffect } from './conversation-effect.js'
+import type { ConversationEffect, RunEffect } from './conversation-effect.js'
 import type { ConversationHappening } from './conversation-input.js'
 import type { Journal, JournalRecord } from './journal.js'
 import type { ConnectionCall, RealtimeConnection } from './realtime-connection.js'
 import type { ConnectionSource } from './reconnect/connection-source.js'
+import { toRequestMetadata } from './request-name.js'
 import type { RunSupervisor } from './run-supervisor.js'
 
 export interface PerformerOptions {
@@ -44,16 +45,12 @@ export function createEffectPerformer(
         changeConnection(source, effect)
         return
       case 'start-run':
-        runs.start(effect.task)
-        return
+      case 'resume-run':
       case 'steer-run':
-        void steer(runs, effect, feed)
-        return
+      case 'reply-run':
       case 'answer-run':
-        void tell(runs.answer(effect.taskId, effect.permissionId, effect.decision), 'answer', feed)
-        return
       case 'cancel-run':
-        void tell(runs.cancel(effect.taskId), 'cancel', feed)
+        changeRun(runs, effect, feed)
         return
       case 'show':
         queue.push(effect.event)
@@ -81,6 +78,29 @@ export function createEffectPerformer(
   function tick(): void {
     forgetTimer = undefined
     feed({ type: 'tick' })
+  }
+}
+
+function changeRun(runs: RunSupervisor, effect: RunEffect, feed: (happening: ConversationHappening) => void): void {
+  switch (effect.type) {
+    case 'start-run':
+      runs.start(effect.task)
+      return
+    case 'resume-run':
+      runs.resume(effect.task, effect.resumeId)
+      return
+    case 'steer-run':
+      void steer(runs, effect, feed)
+      return
+    case 'reply-run':
+      void reply(runs, effect, feed)
+      return
+    case 'answer-run':
+      void tell(runs.answer(effect.taskId, effect.permissionId, effect.decision), 'answer', feed)
+      return
+    case 'cancel-run':
+      void tell(runs.cancel(effect.taskId), 'cancel', feed)
+      return
   }
 }
 
@@ -147,6 +167,19 @@ async function steer(
   }
 }
 
+async function reply(
+  runs: RunSupervisor,
+  { taskId, questionId, handoffId, text }: Extract<ConversationEffect, { type: 'reply-run' }>,
+  feed: (happening: ConversationHappening) => void,
+): Promise<void> {
+  try {
+    await runs.reply(taskId, questionId, text)
+  } catch (cause) {
+    const from = handoffId === undefined ? {} : { handoffId }
+    feed({ type: 'reply-failed', taskId, questionId, ...from, error: describe(cause) })
+  }
+}
+
 /** A connection that has just ended throws; its end arrives as an input of its own. */
 function send(
   connection: RealtimeConnection | undefined,
@@ -176,7 +209,7 @@ function callConnection(connection: RealtimeConnection, call: ConnectionCall): v
       connection.finishHandoff(call.handoffId, call.text)
       return
     case 'createResponse':
-      connection.createResponse({ eventId: call.eventId })
+      connection.createResponse({ eventId: call.eventId, metadata: toRequestMetadata(call.eventId) })
       return
     case 'cancelResponse':
       connection.cancelResponse(call.responseId)

@@ -1,7 +1,12 @@
 import { encodeDelegation } from '@parley/wire'
 import type { HandoffRequestedEvent, TranscriptTurn } from '@parley/wire'
+import { stepQuestion } from './agent-questions/agent-question-machine.js'
+import type { AgentQuestion } from './agent-questions/agent-question-machine.js'
+import { withQuestion } from './agent-questions/question-record.js'
+import { repliedAlreadyNote } from './agent-questions/question-words.js'
+import { findAnsweredQuestion, findTaskAnswered, handedWords } from './agent-questions/take-reply.js'
 import { andThen, forEach, step } from './conversation-state.js'
-import type { ConversationState, ConversationStep } from './conversation-state.js'
+import type { ConversationState, ConversationStep, SavePurpose } from './conversation-state.js'
 import { answerCall, dropTakenWords, refuseHandoff, settleHandoff, withHandoff } from './handoff-answers.js'
 import type { SavingHandoff, WaitingHandoff } from './handoff-answers.js'
 import { isMadeOfTakenWords } from './user-turns/take-words.js'
@@ -70,25 +75,56 @@ function decide(state: ConversationState, handoff: WaitingHandoff, nowMs: number
   }
   if (isMadeOfTakenWords(state, handoffId, input)) return dropTakenWords(state, handoff)
   const envelope = encodeDelegation({ input, transcript })
+  const words = handedWords(handoff)
+  const question = findAnsweredQuestion(state, words)
+  if (question !== undefined) return saveReply(state, handoff, envelope, question, words, nowMs)
+  const answered = findTaskAnswered(state, words, nowMs)
+  if (answered !== undefined) {
+    return answerDuplicate(state, handoff, envelope, answered.taskId, repliedAlreadyNote(answered))
+  }
   const same = findSameTask(state, input, nowMs)
-  if (same !== undefined) return answerDuplicate(state, handoff, envelope, same)
+  if (same !== undefined) return answerDuplicate(state, handoff, envelope, same.taskId, duplicateNote(same))
   if (mustWaitForOther(state, input)) return postpone(state, handoff, nowMs)
   const target = findSteerTarget(state)
   const disposition = target === undefined ? 'start' : 'steer'
   const taskId = target?.taskId ?? `task_${handoffId}`
-  const recordId = `handoff:${handoffId}`
   const saving: SavingHandoff = {
-    ...{ phase: 'saving', handoffId, input, envelope, taskId, disposition, receivedAtMs: nowMs },
+    ...{ phase: 'saving', handoffId, input, envelope, taskId, disposition, reply: undefined, receivedAtMs: nowMs },
   }
+  return saveHandoff(state, saving, { type: 'handoff', handoffId }, {})
+}
+
+/** The next words of the user answer what an agent has asked aloud. Saved first, as every request. */
+function saveReply(
+  state: ConversationState,
+  { handoffId, input }: WaitingHandoff,
+  envelope: string,
+  question: AgentQuestion,
+  words: string,
+  nowMs: number,
+): ConversationStep {
+  const { key, taskId, questionId } = question
+  const reply = { handoffId, words, atMs: nowMs }
+  const answering = withQuestion(state, stepQuestion(question, { type: 'replied', reply }))
+  const saving: SavingHandoff = {
+    ...{ phase: 'saving', handoffId, input, envelope, taskId, disposition: 'reply', receivedAtMs: nowMs },
+    reply: { key, words },
+  }
+  return saveHandoff(answering, saving, { type: 'reply', handoffId, key }, { questionId })
+}
+
+function saveHandoff(
+  state: ConversationState,
+  handoff: SavingHandoff,
+  purpose: SavePurpose,
+  about: { readonly questionId?: string },
+): ConversationStep {
+  const { handoffId, input, envelope, taskId, disposition, receivedAtMs } = handoff
+  const recordId = `handoff:${handoffId}`
+  const fact = { recordId, atMs: receivedAtMs, handoffId, input, envelope, taskId, disposition, ...about }
   return step(
-    {
-      ...withHandoff(state, saving),
-      saving: { ...state.saving, [recordId]: { type: 'handoff', handoffId } },
-    },
-    {
-      type: 'save',
-      record: { kind: 'handoff', recordId, atMs: nowMs, handoffId, input, envelope, taskId, disposition },
-    },
+    { ...withHandoff(state, handoff), saving: { ...state.saving, [recordId]: purpose } },
+    { type: 'save', record: { kind: 'handoff', ...fact } },
   )
 }
 
@@ -96,15 +132,15 @@ function answerDuplicate(
   state: ConversationState,
   handoff: WaitingHandoff,
   envelope: string,
-  same: Task,
+  taskId: string,
+  note: string,
 ): ConversationStep {
   const { handoffId } = handoff
-  const { taskId } = same
   const shown = step(settleHandoff(state, handoff, envelope, 'duplicate'), {
     type: 'show',
     event: { type: 'handoff', handoffId, taskId, envelope, disposition: 'duplicate' },
   })
-  return andThen(shown, (current) => answerCall(current, handoffId, duplicateNote(same), 'over'))
+  return andThen(shown, (current) => answerCall(current, handoffId, note, 'over'))
 }
 
 function findSameTask(state: ConversationState, input: string, nowMs: number): Task | undefined {

@@ -18,6 +18,14 @@ export type {
 } from './agent.js'
 export type { AudioChunk, AudioSink, PlayedPosition } from './audio-sink.js'
 export type { EventQueueStats } from './bounded-event-queue.js'
+export type {
+  AgentQuestion,
+  QuestionCloser,
+  QuestionPhase,
+  QuestionReply,
+} from './agent-questions/agent-question-machine.js'
+export { approvalWays, defaultRules, judgePermission } from './approval/approval-policy.js'
+export type { ApprovalRules, ApprovalWay, JudgedRequest } from './approval/approval-policy.js'
 export type { Approval, ApprovalAnswer, ApprovalAnswerer, ApprovalPhase } from './approval/approval-machine.js'
 export { bargeInPhase } from './barge-in/barge-in-machine.js'
 export type { BargeInState, PlayedItem } from './barge-in/barge-in-machine.js'
@@ -71,16 +79,22 @@ export type {
   HandoffRecord,
   Journal,
   JournalRecord,
+  QuestionRecord,
+  RunRecord,
   StoredRecord,
+  TaskCancellingRecord,
   TaskEndedRecord,
+  VoiceRecord,
 } from './journal.js'
 export { createMemoryJournal } from './memory-journal.js'
 export type { AudioFrame, ConnectionCall, ConnectionEnd, RealtimeConnection } from './realtime-connection.js'
+export { whyNotSteered } from './screen-guidance/steer-on-screen.js'
 export { isSameRequest } from './request-likeness.js'
 export { NOTHING_TO_SAY, spokenText } from './spoken-text.js'
 export type { SpokenTextOptions } from './spoken-text.js'
 export type { Task, TaskPhase } from './task-machine.js'
 export { readConsent } from './spoken-answers/read-consent.js'
+export { readCancel } from './spoken-answers/read-cancel.js'
 export { readStop } from './spoken-answers/read-stop.js'
 export { cancelTaskTool, conversationTools, taskStatusTool } from './tools/conversation-tools.js'
 export { listMissedResults } from './tools/missed-results.js'

@@ -22,11 +22,11 @@ export function isAgentEvent(value: unknown): value is AgentEvent {
     case 'diff':
       return isText(value['diff'])
     case 'permission-requested':
-      return isText(value['permissionId']) && isToolKind(value['toolKind']) && isText(value['title'])
+      return isRequest(value)
     case 'permission-withdrawn':
       return isText(value['permissionId'])
     case 'needs-input':
-      return isText(value['questionId']) && isText(value['question'])
+      return isQuestion(value)
     case 'input-withdrawn':
       return isText(value['questionId'])
     case 'resumable':
@@ -40,6 +40,23 @@ export function isAgentEvent(value: unknown): value is AgentEvent {
   }
 }
 
+function isRequest(value: Readonly<Record<string, unknown>>): boolean {
+  const { permissionId, toolKind, title, isOutside, details } = value
+  const isNamed = isText(permissionId) && isToolKind(toolKind) && isText(title)
+  return isNamed && isFlagOrAbsent(isOutside) && (details === undefined || isDetails(details))
+}
+
+function isDetails(value: unknown): boolean {
+  if (!isRecord(value)) return false
+  const { command, workingDirectory, paths, diff, reason } = value
+  return [command, workingDirectory, diff, reason].every(isTextOrAbsent) && isTextsOrAbsent(paths)
+}
+
+function isQuestion(value: Readonly<Record<string, unknown>>): boolean {
+  const { questionId, question, choices, isSecret } = value
+  return isText(questionId) && isText(question) && isTextsOrAbsent(choices) && isFlagOrAbsent(isSecret)
+}
+
 const OUTCOMES: readonly unknown[] = ['finished', 'failed', 'cancelled', 'timed-out']
 
 function isEnd(value: Readonly<Record<string, unknown>>): boolean {
@@ -51,4 +68,7 @@ function isEnd(value: Readonly<Record<string, unknown>>): boolean {
 const KINDS: readonly unknown[] = toolKinds
 const isToolKind = (value: unknown): boolean => KINDS.includes(value)
 const isText = (value: unknown): boolean => typeof value === 'string'
+const isFlagOrAbsent = (value: unknown): boolean => value === undefined || typeof value === 'boolean'
+const isTextsOrAbsent = (value: unknown): boolean =>
+  value === undefined || (Array.isArray(value) && value.every(isText))
 const isTextOrAbsent = (value: unknown): boolean => value === undefined || isText(value)

@@ -1,7 +1,9 @@
+import type { AgentTask } from './agent.js'
 import { createMemoryJournal } from './memory-journal.js'
 import { describeAgent } from './testing/describe-agent.js'
 import { describeJournal } from './testing/describe-journal.js'
 import { createScriptedAgent } from './testing/scripted-agent.js'
+import type { ScriptedEvent } from './testing/scripted-agent-options.js'
 
 const update = { type: 'update', text: 'looking', channel: 'silent' } as const
 
@@ -22,6 +24,38 @@ for (const canDo of [true, false]) {
         options,
       ),
   })
+}
+
+const hanging = [{ type: 'hang' }] as const
+const saying = (result: string) => [{ type: 'ended', outcome: 'finished', result }] as const
+
+describeAgent('scripted (talking)', {
+  finishing: { create: () => createScriptedAgent([update, ...saying('three files')]), result: 'three files' },
+  steerable: () => createScriptedAgent(hanging, { canSteer: true, onSteered: saying }),
+  asking: {
+    create: () =>
+      createScriptedAgent(
+        [{ type: 'permission-requested', permissionId: 'p1', toolKind: 'edit', title: 'Write it' }, ...hanging],
+        { canAnswer: true, onAnswered: (decision) => saying(decision === 'granted' ? 'written' : 'left alone') },
+      ),
+    granted: 'written',
+    denied: 'left alone',
+  },
+  questioning: () =>
+    createScriptedAgent([{ type: 'needs-input', questionId: 'q1', question: 'Which one?' }, ...hanging], {
+      ...{ canReply: true, onReplied: saying },
+    }),
+  resumable: {
+    create: () => createScriptedAgent(resumableScript, { canResume: true }),
+    crash: (agent) => agent.close?.() ?? Promise.resolve(),
+    result: 'the rest of it',
+  },
+})
+
+function resumableScript(_task: AgentTask, resumeId: string | undefined): readonly ScriptedEvent[] {
+  if (resumeId === undefined) return [{ type: 'resumable', resumeId: 'session_1' }, ...hanging]
+  if (resumeId === 'session_1') return saying('the rest of it')
+  return [{ type: 'ended', outcome: 'failed', error: `There is no session ${resumeId}.` }]
 }
 
 describeJournal('memory', { open: createMemoryJournal })

@@ -10,6 +10,7 @@ import { applyQueue } from './queue-steps.js'
 import { hasSaidSomething, isWordedToTheEnd, noReply, replyText, stepReply } from './reply-machine.js'
 import type { ReplyInput } from './reply-machine.js'
 import { onAutomaticAnswer } from './user-turns/take-words.js'
+import { isAnothers } from './response-queue-machine.js'
 import type { ResponseQueueOutput, ResponseWant } from './response-queue-machine.js'
 
 /** How the response or utterance ended that said the current reply. */
@@ -18,10 +19,11 @@ type ReplyEnd = 'complete' | 'cut' | 'unheard-of' | 'lost'
 export function onResponseCreated(
   state: ConversationState,
   responseId: string | undefined,
+  requestId: string | undefined,
   nowMs: number,
 ): ConversationStep {
-  const isAskedFor = state.queue.phase.type !== 'free'
-  const { state: active } = applyQueue(state, { type: 'created', responseId, nowMs })
+  const isAskedFor = state.queue.phase.type !== 'free' && !isAnothers(state.queue, requestId)
+  const { state: active } = applyQueue(state, { type: 'created', responseId, requestId, nowMs })
   const begun = { ...active, reply: stepReply(active.reply, { type: 'began', responseId }) }
   return isAskedFor ? step(begun) : onAutomaticAnswer(begun, responseId, nowMs)
 }
@@ -213,7 +215,7 @@ export function onPlayed(
 }
 
 function carriedTasks(state: ConversationState, deliveryIds: readonly string[]): readonly string[] {
-  return [...new Set(deliveryIds.flatMap((deliveryId) => state.deliveries[deliveryId]?.taskId ?? []))]
+  return [...new Set(deliveryIds.flatMap((deliveryId) => state.deliveries[deliveryId]?.taskId || []))]
 }
 
 function lostRequestError(eventId: string) {

@@ -6,9 +6,13 @@ export type RunListener = (taskId: string, event: AgentEvent) => void
 
 export interface RunSupervisor {
   start(task: AgentTask): void
+  /** Goes on with what an earlier process had begun. */
+  resume(task: AgentTask, resumeId: string): void
   /** Rejects when there is no such run, it cannot be steered, or it does not take the text. */
   steer(taskId: string, text: string): Promise<void>
   answer(taskId: string, permissionId: string, decision: PermissionDecision): Promise<void>
+  /** Rejects when there is no such run, it takes no answers, or its question is not open. */
+  reply(taskId: string, questionId: string, text: string): Promise<void>
   cancel(taskId: string): Promise<void>
   /** Cancels what still runs; resolves when every run has ended. */
   close(): Promise<void>
@@ -21,15 +25,24 @@ const EVENTS_PER_TURN = 32
 export function createRunSupervisor(agent: Agent, listener: RunListener): RunSupervisor {
   const runs = new Map<string, { readonly run: AgentRun; readonly ended: Promise<void> }>()
 
+  const supervise = (taskId: string, begin: () => AgentRun): void => {
+    const run = beginRun(agent, taskId, begin, listener)
+    if (run === undefined) return
+    const ended = readRun(run, taskId, listener).finally(() => runs.delete(taskId))
+    runs.set(taskId, { run, ended })
+  }
   const cancel = async (taskId: string): Promise<void> => {
     await runs.get(taskId)?.run.cancel()
   }
   return {
     start(task) {
-      const run = startRun(agent, task, listener)
-      if (run === undefined) return
-      const ended = readRun(run, task.taskId, listener).finally(() => runs.delete(task.taskId))
-      runs.set(task.taskId, { run, ended })
+      supervise(task.taskId, () => agent.start(task, {}))
+    },
+    resume(task, resumeId) {
+      supervise(task.taskId, () => {
+        if (agent.resume === undefined) throw new Error('it cannot go on with work of an earlier process')
+        return agent.resume(task, resumeId, {})
+      })
     },
     async steer(taskId, text) {
       const run = runs.get(taskId)?.run
@@ -41,6 +54,11 @@ export function createRunSupervisor(agent: Agent, listener: RunListener): RunSup
       if (run?.answer === undefined) throw new Error('there is no run that takes an answer')
       await run.answer(permissionId, decision)
     },
+    async reply(taskId, questionId, text) {
+      const run = runs.get(taskId)?.run
+      if (run?.reply === undefined) throw new Error('there is no run that takes the answer')
+      await run.reply(questionId, text)
+    },
     cancel,
     async close() {
       const open = [...runs.entries()]
@@ -50,11 +68,11 @@ export function createRunSupervisor(agent: Agent, listener: RunListener): RunSup
   }
 }
 
-function startRun(agent: Agent, task: AgentTask, listener: RunListener): AgentRun | undefined {
+function beginRun(agent: Agent, taskId: string, begin: () => AgentRun, listener: RunListener): AgentRun | undefined {
   try {
-    return agent.start(task, {})
+    return begin()
   } catch (cause) {
-    listener(task.taskId, {
+    listener(taskId, {
       type: 'ended',
       outcome: 'failed',
       error: `${agent.name} did not start: ${describe(cause)}`,

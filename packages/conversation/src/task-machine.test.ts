@@ -7,6 +7,7 @@ const limits = { runMs: 60_000, cancelMs: 1000 }
 const accepted: Task = {
   ...{ taskId: 'task_1', number: 1, handoffId: 'call_1', input: 'list', envelope: '<e>', phase: 'accepted' },
   ...{ acceptedAtMs: 0, deadlineAtMs: undefined, isCancelling: false, permissionIds: [] },
+  ...{ questionIds: [], resumeId: undefined },
   ...{ result: undefined, error: undefined },
 }
 const started = { type: 'started', nowMs: 0 } as const

@@ -1,7 +1,7 @@
 import type { RunEnded, RunOutcome } from './agent.js'
 
 /** Where a task stands. The last four are end states: nothing moves them any more. */
-export type TaskPhase = 'accepted' | 'running' | 'needs-approval' | RunOutcome
+export type TaskPhase = 'accepted' | 'running' | 'needs-approval' | 'needs-input' | RunOutcome
 
 /** The work that a handoff started. */
 export interface Task {
@@ -20,6 +20,10 @@ export interface Task {
   readonly isCancelling: boolean
   /** Open permission requests, oldest first. */
   readonly permissionIds: readonly string[]
+  /** Open questions that need the user's words, oldest first. */
+  readonly questionIds: readonly string[]
+  /** Under this id the agent can take the work up again after a crash; the newest that it has told. */
+  readonly resumeId: string | undefined
   readonly result: string | undefined
   readonly error: string | undefined
 }
@@ -34,13 +38,18 @@ export type TaskInput =
   | { readonly type: 'started'; readonly nowMs: number }
   | { readonly type: 'permission-requested'; readonly permissionId: string }
   | { readonly type: 'permission-answered'; readonly permissionId: string }
+  | { readonly type: 'input-needed'; readonly questionId: string }
+  /** Or it is not needed any more. */
+  | { readonly type: 'input-given'; readonly questionId: string }
+  /** An earlier process had begun it, and its agent goes on with it. */
+  | { readonly type: 'resumed'; readonly nowMs: number }
   | { readonly type: 'cancel'; readonly nowMs: number }
   | { readonly type: 'ended'; readonly ended: RunEnded }
   /** The run gives no sign of life any more. */
   | { readonly type: 'lost'; readonly silentMs: number }
   | { readonly type: 'tick'; readonly nowMs: number }
 
-export type TaskOutput = 'start-run' | 'cancel-run' | 'ended'
+export type TaskOutput = 'start-run' | 'resume-run' | 'cancel-run' | 'ended'
 
 export interface TaskStep {
   readonly task: Task
@@ -51,16 +60,17 @@ export function stepTask(task: Task, input: TaskInput, limits: TaskLimits): Task
   if (!isOpenTask(task)) return { task, outputs: [] }
   switch (input.type) {
     case 'started':
-      return task.phase === 'accepted'
-        ? { task: { ...task, phase: 'running', deadlineAtMs: input.nowMs + limits.runMs }, outputs: ['start-run'] }
-        : { task, outputs: [] }
+      return run(task, input.nowMs + limits.runMs, 'start-run')
+    case 'resumed':
+      return run(task, input.nowMs + limits.runMs, 'resume-run')
     case 'permission-requested':
-      return withPermissions(task, [...task.permissionIds, input.permissionId])
+      return wait(task, { permissionIds: [...task.permissionIds, input.permissionId] })
     case 'permission-answered':
-      return withPermissions(
-        task,
-        task.permissionIds.filter((permissionId) => permissionId !== input.permissionId),
-      )
+      return wait(task, { permissionIds: task.permissionIds.filter((id) => id !== input.permissionId) })
+    case 'input-needed':
+      return wait(task, { questionIds: [...task.questionIds, input.questionId] })
+    case 'input-given':
+      return wait(task, { questionIds: task.questionIds.filter((id) => id !== input.questionId) })
     case 'cancel':
       return cancel(task, input.nowMs + limits.cancelMs)
     case 'ended':
@@ -80,15 +90,25 @@ export function isOpenTask(task: Task): boolean {
 
 /** A run exists. */
 export function isBusyTask(task: Task): boolean {
-  return task.phase === 'running' || task.phase === 'needs-approval'
+  return task.phase === 'running' || isWaitingTask(task)
 }
 
-function withPermissions(task: Task, permissionIds: readonly string[]): TaskStep {
+/** It waits for the user. */
+export function isWaitingTask({ phase }: Task): boolean {
+  return phase === 'needs-approval' || phase === 'needs-input'
+}
+
+function run(task: Task, deadlineAtMs: number, output: 'start-run' | 'resume-run'): TaskStep {
+  if (task.phase !== 'accepted') return { task, outputs: [] }
+  return { task: { ...task, phase: 'running', deadlineAtMs }, outputs: [output] }
+}
+
+/** Where it waits for both, the permission is what is told. */
+function wait(task: Task, waits: Partial<Pick<Task, 'permissionIds' | 'questionIds'>>): TaskStep {
   if (!isBusyTask(task)) return { task, outputs: [] }
-  return {
-    task: { ...task, permissionIds, phase: permissionIds.length > 0 ? 'needs-approval' : 'running' },
-    outputs: [],
-  }
+  const { permissionIds, questionIds } = { ...task, ...waits }
+  const phase = permissionIds.length > 0 ? 'needs-approval' : questionIds.length > 0 ? 'needs-input' : 'running'
+  return { task: { ...task, permissionIds, questionIds, phase }, outputs: [] }
 }
 
 function cancel(task: Task, deadlineAtMs: number): TaskStep {
@@ -105,6 +125,7 @@ function end(task: Task, ended: RunEnded): TaskStep {
       phase: ended.outcome,
       deadlineAtMs: undefined,
       permissionIds: [],
+      questionIds: [],
       result: ended.result,
       error,
     },

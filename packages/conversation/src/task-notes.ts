@@ -19,6 +19,11 @@ export function steeredNote(task: Task): string {
   return `${STEERING_ACKNOWLEDGEMENT} It is task ${task.number}, which is still running.`
 }
 
+/** To the model, silently. */
+export function typedNote(task: Task): string {
+  return `Task ${task.number} was given further guidance on the screen.`
+}
+
 export function steerFailedNote(target: Task, task: Task): string {
   return `Task ${target.number} could not take the request any more. It is now task ${task.number}.`
 }
@@ -61,6 +66,8 @@ function openState({ phase }: Task): string {
       return 'is not finished: it has not started'
     case 'needs-approval':
       return "is not finished: it waits for the user's approval"
+    case 'needs-input':
+      return "is not finished: it waits for the user's answer"
     default:
       return 'is not finished: it is still running'
   }
@@ -72,6 +79,10 @@ export function cancelledNote(task: Task): string {
 
 export function interruptedNote(task: Task): string {
   return `Task ${task.number} was interrupted when the program stopped; it did not finish.`
+}
+
+export function resumedNote(task: Task): string {
+  return `Task ${task.number} was interrupted when the program stopped; it goes on now.`
 }
 
 /** A result that is told once more after a restart. */

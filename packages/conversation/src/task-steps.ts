@@ -1,11 +1,13 @@
-import type { AgentEvent, RunEnded } from './agent.js'
+import type { AgentEvent, AgentTask, RunEnded } from './agent.js'
 import type { TaskEvent } from './conversation-event.js'
 import { andThen, forEach, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep, SavePurpose } from './conversation-state.js'
 import { addDelivery } from './delivery-steps.js'
+import type { RunRecord, TaskCancellingRecord } from './journal.js'
 import { addProgressNote, dropProgressNote } from './note-steps.js'
 import { withoutWatch, withSignOfLife } from './run-watch/watched-run.js'
 import { noteEffects, sendEffects } from './send-effect.js'
+import { shortHash } from './short-hash.js'
 import { spokenText } from './spoken-text.js'
 import { isBusyTask, isOpenTask, stepTask } from './task-machine.js'
 import type { Task, TaskInput, TaskOutput } from './task-machine.js'
@@ -36,18 +38,31 @@ function onTaskOutput(
   spoken: string | undefined,
   nowMs: number,
 ): ConversationStep {
-  const { taskId, envelope, input } = task
-  const { workingDirectory } = state.settings
+  const { taskId } = task
   switch (output) {
-    case 'start-run': {
-      const place = workingDirectory === undefined ? {} : { workingDirectory }
-      return step(state, { type: 'start-run', task: { taskId, envelope, input, ...place } })
-    }
+    case 'start-run':
+      return step(state, { type: 'start-run', task: toAgentTask(state, task) })
+    // By whoever restores it, with what that needs: see restore-steps.
+    case 'resume-run':
+      return step(state)
     case 'cancel-run':
-      return step(state, { type: 'cancel-run', taskId })
+      return andThen(saveCancelling(state, task, nowMs), (current) => step(current, { type: 'cancel-run', taskId }))
     case 'ended':
       return saveEnd(withoutWatch(dropProgressNote(state, taskId), taskId), task, spoken, nowMs)
   }
+}
+
+export function toAgentTask({ settings }: ConversationState, { taskId, envelope, input }: Task): AgentTask {
+  const { workingDirectory } = settings
+  return { taskId, envelope, input, ...(workingDirectory === undefined ? {} : { workingDirectory }) }
+}
+
+/** Work that the user has ended must not be taken up again by another process. */
+function saveCancelling(state: ConversationState, task: Task, nowMs: number): ConversationStep {
+  const { taskId, resumeId } = task
+  if (!isBusyTask(task) || resumeId === undefined) return step(state)
+  const recordId = `task-cancelling:${taskId}`
+  return saveFact(state, { kind: 'task-cancelling', version: 1, recordId, atMs: nowMs, taskId })
 }
 
 /** The end is durable before anybody is told of it. */
@@ -103,7 +118,8 @@ function hasOtherNews({ tasks, deliveries, saving }: ConversationState, taskId: 
     Object.values(tasks).some((task) => task.taskId !== taskId && isOpenTask(task)) ||
     Object.values(saving).some((purpose) => purpose.type === 'task-ended' && purpose.taskId !== taskId) ||
     Object.values(deliveries).some(
-      (delivery) => delivery.taskId !== taskId && (delivery.phase === 'pending' || delivery.phase === 'sent'),
+      ({ taskId: about, kind, phase }) =>
+        about !== taskId && kind !== 'speech' && (phase === 'pending' || phase === 'sent'),
     )
   )
 }
@@ -170,15 +186,33 @@ function onSign(state: ConversationState, task: Task, event: AgentEvent, nowMs: 
       return changeTask(state, taskId, { type: 'ended', ended: event }, nowMs)
     case 'update':
       return onUpdate(state, taskId, event, nowMs)
-    // Asked and answered elsewhere: see approval-steps.
+    case 'resumable':
+      return onResumable(state, task, event.resumeId, nowMs)
+    // Asked and answered elsewhere: see `run-event-steps.ts`.
     case 'permission-requested':
     case 'permission-withdrawn':
+    case 'needs-input':
     case 'input-withdrawn':
-    case 'resumable':
       return step(state)
     default:
       return step(state, { type: 'show', event: { type: 'activity', taskId, activity: event } })
   }
+}
+
+/** The newest id is durable, so that another process can go on with the work. Not with work that shall end. */
+function onResumable(state: ConversationState, task: Task, resumeId: string, nowMs: number): ConversationStep {
+  if (task.resumeId === resumeId || task.isCancelling) return step(state)
+  const { taskId } = task
+  const recordId = `run:${taskId}:${shortHash(`${nowMs} ${resumeId}`)}`
+  return saveFact(withTask(state, { ...task, resumeId }), {
+    ...{ kind: 'run', version: 1, recordId, atMs: nowMs, taskId, resumeId, agent: state.settings.agent.name },
+  })
+}
+
+/** A record that nothing waits for. */
+function saveFact(state: ConversationState, record: RunRecord | TaskCancellingRecord): ConversationStep {
+  const saving = { ...state.saving, [record.recordId]: { type: 'fact' } as const }
+  return step({ ...state, saving }, { type: 'save', record })
 }
 
 function onUpdate(
@@ -206,6 +240,7 @@ export function taskEvent({ taskId, number, phase, result, error }: Task): TaskE
     case 'accepted':
     case 'running':
     case 'needs-approval':
+    case 'needs-input':
       return { type: 'task', taskId, number, phase }
     default:
       return { type: 'task', taskId, number, phase, result, error }

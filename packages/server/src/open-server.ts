@@ -1,4 +1,3 @@
-import { createServer } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
@@ -8,6 +7,7 @@ import { createCallHost } from './calls/call-host.js'
 import type { CallHost } from './calls/call-host.js'
 import { createClientSecrets } from './http/client-secrets.js'
 import type { ClientSecrets } from './http/client-secrets.js'
+import { createHttpServer, httpLimitsFor } from './http/create-http-server.js'
 import { answerHttp, urlOf } from './http/http-routes.js'
 import { refuseUpgrade } from './http/refuse-upgrade.js'
 import { decideUpgrade } from './http/upgrade-request.js'
@@ -42,7 +42,8 @@ export async function openServer(options: ServerOptions): Promise<RealtimeServer
   const calls = createCallHost(settings)
   const secrets = createClientSecrets(settings.clock)
   const routes = { settings, calls, secrets, sessionCount: () => host.count }
-  const http = createServer((request, response) => answerHttp(request, response, routes))
+  const limits = httpLimitsFor(settings.maxConnections)
+  const http = createHttpServer(limits, (request, response) => answerHttp(request, response, routes))
   const sockets = createWebSocketServer()
   const hosts = { settings, host, calls, secrets, sockets }
   http.on('upgrade', (request, socket, head) => onUpgrade(hosts, request, socket, head))

@@ -72,3 +72,47 @@ export type { Framer } from './audio/framer.js'
 export { decodePcma, decodePcmu, encodePcma, encodePcmu } from './audio/g711.js'
 export { decodeWav, encodeWav, toMono } from './audio/wav.js'
 export type { WavAudio } from './audio/wav.js'
+export { decodeRpc, encodeRpc } from './app-server/json-rpc.js'
+export type {
+  DecodedRpc,
+  RpcFailure,
+  RpcId,
+  RpcMessage,
+  RpcNotification,
+  RpcRequest,
+  RpcResult,
+} from './app-server/json-rpc.js'
+export { overloadedError, rpcError, rpcErrorCodes } from './app-server/rpc-error.js'
+export type { RpcError, RpcErrorKind } from './app-server/rpc-error.js'
+export {
+  appServerMethods,
+  appServerNotifications,
+  decodeParams,
+  isAppMethod,
+} from './app-server/app-server-protocol.js'
+export type {
+  AppMethod,
+  AppNotification,
+  AppNotificationMethod,
+  AppNotificationParams,
+  AppParams,
+  AppResult,
+  DecodedParams,
+} from './app-server/app-server-protocol.js'
+export type { RealtimeStart, RealtimeVersion } from './app-server/codex-methods.js'
+export type { RpcAudioChunk } from './app-server/codex-audio.js'
+export type { Thread, ThreadStartResult } from './app-server/codex-thread.js'
+export type { TimelineItem } from './app-server/codex-notifications.js'
+export type { Gap, VoiceRequest } from './app-server/conversation-methods.js'
+export type { FeedEvent } from './app-server/conversation-notifications.js'
+export type { MethodSchema } from './app-server/method-schema.js'
+export type {
+  ApprovalView,
+  ConversationSummary,
+  ConversationView,
+  DeliveryView,
+  PermissionDetailsView,
+  QuestionView,
+  TaskView,
+  UsageView,
+} from './app-server/conversation-views.js'

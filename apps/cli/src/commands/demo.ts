@@ -21,6 +21,7 @@ export const demoCommand: Command = {
     sayCommand.run({
       ...context,
       operands: [requestPath],
-      options: { out: 'out/reply.wav', ...context.options },
+      // The same everywhere, whatever is configured.
+      options: { out: 'out/reply.wav', agent: 'folder', url: 'embedded', dialect: 'realtime', ...context.options },
     }),
 }

@@ -1,9 +1,13 @@
 import { access, constants } from 'node:fs/promises'
-import { delimiter, join } from 'node:path'
 import { folderAgentCommand } from '@parley/agents'
 import { describeSpeech } from '@parley/speech'
+import type { AgentListing } from '../agents/agent-listing.js'
+import { findProgram } from '../agents/find-program.js'
+import { listAgents } from '../agents/list-agents.js'
 import { jsonOption } from '../command.js'
 import type { Command, CommandContext } from '../command.js'
+import { thisPlace } from '../config/config-places.js'
+import { loadConfig } from '../config/load-config.js'
 import { exitCodes } from '../exit-codes.js'
 import { stringOption } from '../parse-command-line.js'
 import { speechOptionSpecs } from '../speech-options.js'
@@ -22,7 +26,8 @@ export const doctorCommand: Command = {
   name: 'doctor',
   summary: 'what is installed here, what is missing, and what to do about it',
   synopsis: '[options]',
-  description: 'Looks at Node, the speech engines, agents and keys, and says how to mend what is missing.',
+  description:
+    'Looks at Node, the speech engines, the configuration, agents and keys, and says how to mend what is missing.',
   operandCount: 0,
   options: [...speechOptionSpecs, jsonOption],
   examples: [
@@ -34,7 +39,12 @@ export const doctorCommand: Command = {
 
 async function doctor(context: CommandContext): Promise<number> {
   const { options, terminal } = context
-  const findings = [nodeFinding(), ...(await speechFindings(options)), ...(await agentFindings()), ...keyFindings()]
+  const findings = [
+    nodeFinding(),
+    ...(await speechFindings(options)),
+    ...(await agentFindings(options)),
+    ...keyFindings(),
+  ]
   for (const finding of findings) {
     if (options['json'] === true) terminal.json({ event: 'finding', ...finding })
     else tell(finding, context)
@@ -83,7 +93,7 @@ async function speechFindings(options: CommandContext['options']): Promise<reado
   }))
 }
 
-async function agentFindings(): Promise<readonly Finding[]> {
+async function agentFindings(options: CommandContext['options']): Promise<readonly Finding[]> {
   const folderAgent = await isReadable(folderAgentCommand().at(-1) ?? '')
   const builtIn: Finding = {
     name: 'agent: command',
@@ -100,7 +110,36 @@ async function agentFindings(): Promise<readonly Finding[]> {
     detail: git ?? 'not found on PATH',
     advice: 'the folder agent answers questions about commits when git is installed',
   }
-  return [builtIn, gitFinding]
+  return [builtIn, ...(await configuredFindings(options)), gitFinding]
+}
+
+/** The configuration, and each agent that needs a program which is not Parley's. */
+async function configuredFindings(options: CommandContext['options']): Promise<readonly Finding[]> {
+  const configuration = { name: 'configuration', needed: true } as const
+  try {
+    const { config, withheld } = await loadConfig(thisPlace(), options)
+    const left = withheld.length === 0 ? '' : '; a part of it is left out, see `parley config`'
+    const detail = `can be used; the agent is ${config.agent ?? 'folder'}${left}`
+    const listings = await listAgents(config)
+    return [{ ...configuration, ok: true, detail, advice: undefined }, ...listings.flatMap(toFinding)]
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error)
+    return [{ ...configuration, ok: false, detail, advice: 'mend the file; docs/configuration.md has every key' }]
+  }
+}
+
+function toFinding({ name, isChosen, program }: AgentListing): readonly Finding[] {
+  const finding = { name: `agent: ${name}`, needed: isChosen } as const
+  switch (program.state) {
+    case 'not-needed':
+      return []
+    case 'found':
+      return [{ ...finding, ok: true, detail: program.version ?? program.path, advice: undefined }]
+    case 'missing':
+      return [{ ...finding, ok: false, detail: `${program.name}: not found on PATH`, advice: program.install }]
+    case 'unusable':
+      return [{ ...finding, ok: false, detail: program.problem, advice: 'see `parley config`' }]
+  }
 }
 
 /** Says which keys are set, never what they are. */
@@ -118,21 +157,6 @@ function keyFindings(): readonly Finding[] {
       advice: undefined,
     }
   })
-}
-
-async function findProgram(name: string): Promise<string | undefined> {
-  for (const folder of (process.env['PATH'] ?? '').split(delimiter)) {
-    const path = join(folder, name)
-    if (folder !== '' && (await isExecutable(path))) return path
-  }
-  return undefined
-}
-
-function isExecutable(path: string): Promise<boolean> {
-  return access(path, constants.X_OK).then(
-    () => true,
-    () => false,
-  )
 }
 
 function isReadable(path: string): Promise<boolean> {

@@ -1,20 +1,31 @@
 import { relative } from 'node:path'
-import { agentFromSpec, createCommandAgent, folderAgentCommand } from '@parley/agents'
+import { createAgent } from '@parley/agents'
 import { buildStartupContext, conversationTools, defaultInstructions } from '@parley/conversation'
 import type { Agent } from '@parley/conversation'
 import type { DialectName, RealtimeSessionConfig } from '@parley/wire'
 import { createJsonAccount, createTextAccount } from '../account.js'
+import { keepRunLedger } from '../agents/keep-run-ledger.js'
 import { readSpokenFile } from '../audio-file.js'
-import { jsonOption, urlOption } from '../command.js'
+import { jsonOption } from '../command.js'
 import type { Command, CommandContext } from '../command.js'
+import { chooseAgent } from '../config/chosen-agent.js'
+import type { ChosenAgent } from '../config/chosen-agent.js'
+import type { ParleyConfig } from '../config/config-schema.js'
+import { thisPlace } from '../config/config-places.js'
+import { conversationTerms } from '../config/conversation-terms.js'
+import type { ConversationTerms } from '../config/conversation-terms.js'
+import type { LoadedConfig } from '../config/load-config.js'
+import { loadForCommand } from '../config/load-for-command.js'
+import { isSecretName } from '../config/looks-secret.js'
+import { settingOptions } from '../config/option-settings.js'
 import { openConversationRecording } from '../conversation-recording.js'
 import type { ConversationRecording } from '../conversation-recording.js'
 import { exitCodes } from '../exit-codes.js'
-import { choiceOption, integerOption, stringOption } from '../parse-command-line.js'
+import { stringOption } from '../parse-command-line.js'
 import { openSession } from '../open-session.js'
 import { openRealtimeTarget } from '../realtime-target.js'
 import { sayFile } from '../say-file.js'
-import type { SayResult } from '../say-file.js'
+import type { SayOptions, SayResult } from '../say-file.js'
 import { defaultSayLimits } from '../say-machine.js'
 import { speechOptionSpecs } from '../speech-options.js'
 import { readDirectoryMap } from '../startup/read-directory-map.js'
@@ -26,28 +37,24 @@ export const sayCommand: Command = {
   description: [
     'Speaks the file to a realtime server as a person would, hands the request to the agent, waits until the task has',
     'ended and its result has been said, and writes everything that was said back to a WAV file. Any WAV works: 8 to',
-    '48 kHz, mono or stereo, 8 to 32 bits or float.',
+    '48 kHz, mono or stereo, 8 to 32 bits or float. What is not given as an option comes from the configuration: see',
+    '`parley config`. When the agent asks for permission the voice asks you; in a terminal you can type y or n too.',
   ].join('\n'),
   operandCount: 1,
   options: [
-    {
-      name: 'agent',
-      value: 'SPEC',
-      help: "'command:PROGRAM ARGS…': a program that gets the request on stdin; default: one that knows this folder",
-    },
-    urlOption,
-    { name: 'dialect', value: 'NAME', help: 'realtime (default) or quicksilver' },
-    { name: 'model', value: 'NAME', help: 'model to ask the server for' },
+    ...[settingOptions.agent, settingOptions.url, settingOptions.dialect, settingOptions.model, settingOptions.voice],
+    settingOptions.config,
     { name: 'context', help: 'tell the server the names of the files in this folder, without dot files and secrets' },
     { name: 'out', value: 'FILE', help: 'where to write what was said back; default reply.wav' },
     { name: 'record', value: 'FILE', help: 'write what happens to a log for `parley replay`; no audio, no keys' },
     { name: 'fast', help: 'send the audio as fast as it goes instead of in real time' },
-    { name: 'timeout', value: 'SECONDS', help: 'for the task; default 600' },
+    settingOptions.timeout,
     ...speechOptionSpecs,
     jsonOption,
   ],
   examples: [
     ['parley say request.wav', 'asks about the current folder, with everything inside this process'],
+    ['parley say request.wav --agent codex', 'Codex does the work; `parley agents` lists who can'],
     ['parley say request.wav --agent "command:node my-agent.mjs" --out answer.wav', 'your own program does the work'],
     ['parley say request.wav --url http://127.0.0.1:8765 --dialect quicksilver', 'against a running `parley serve`'],
     ['parley say request.wav --json | jq .', 'for programs'],
@@ -58,23 +65,27 @@ export const sayCommand: Command = {
 async function say(context: CommandContext): Promise<number> {
   const { options, operands, terminal } = context
   const [path = ''] = operands
-  const dialect = choiceOption(options, 'dialect', ['realtime', 'quicksilver'], 'realtime')
-  const timeoutSeconds = integerOption(options, 'timeout', { min: 1, max: 86_400, fallback: 600 })
-  const agent = chooseAgent(stringOption(options, 'agent'))
+  const loaded = await loadForCommand(context)
+  const { config } = loaded
+  const chosen = chooseAgent(config)
   const outFile = stringOption(options, 'out') ?? 'reply.wav'
   const file = await readSpokenFile(path)
   const account = options['json'] === true ? createJsonAccount(terminal) : createTextAccount(terminal)
-  const target = await openRealtimeTarget(options)
+  const dialect = config.realtime?.dialect ?? 'realtime'
+  const target = await openRealtimeTarget(config, options)
+  await keepRunLedger(thisPlace(), terminal)
+  const agent = createAgent(chosen)
   try {
     account.note(
-      `${shownPath(path)}, ${(file.durationMs / 1000).toFixed(1)} s of speech → ${where(target)} → ${stringOption(options, 'agent') ?? 'the folder agent'}`,
+      `${shownPath(path)}, ${(file.durationMs / 1000).toFixed(1)} s of speech → ${where(target)} → ${who(chosen, config)}`,
     )
-    const config = await sessionConfig(options, dialect)
-    const limits = { ...defaultSayLimits, taskMs: timeoutSeconds * 1000 }
+    const session = await sessionConfig(config, dialect, options['context'] === true)
+    const terms = sayTerms(loaded, chosen)
+    const limits = { ...defaultSayLimits, taskMs: terms.limits.taskMs ?? defaultSayLimits.taskMs }
     const fast = options['fast'] === true
-    const log = await openLog(stringOption(options, 'record'))
-    const said = { ...common(context, agent), dialect, file, account, fast, limits, record: log?.record }
-    const result = await openSession(target.client, config, context.signal)
+    const log = await openLog(stringOption(options, 'record'), config, chosen)
+    const said = { ...common(context, agent, chosen), dialect, file, account, fast, limits, terms, record: log?.record }
+    const result = await openSession(target.client, session, context.signal)
       .then((connect) => sayFile({ ...said, connect }))
       .finally(() => log?.close())
     const replyMs = await result.recording.write(outFile)
@@ -82,37 +93,60 @@ async function say(context: CommandContext): Promise<number> {
     account.ended(result.outcome.ok, result.outcome.problem)
     return exitCode(result, context.signal)
   } finally {
+    await agent.close?.()
     await target.close()
   }
 }
 
 /** What every session of the conversation is opened with. */
-async function sessionConfig(options: CommandContext['options'], dialect: DialectName): Promise<RealtimeSessionConfig> {
-  const model = stringOption(options, 'model')
-  const directoryMap = options['context'] === true ? await readDirectoryMap(process.cwd()) : ''
-  const startupContext = buildStartupContext({ directoryMap })
+async function sessionConfig(
+  { realtime = {} }: ParleyConfig,
+  dialect: DialectName,
+  hasContext: boolean,
+): Promise<RealtimeSessionConfig> {
+  const { model, voice } = realtime
+  const startupContext = buildStartupContext({ directoryMap: hasContext ? await readDirectoryMap(process.cwd()) : '' })
   return {
     dialect,
     instructions: [defaultInstructions, startupContext].filter((text) => text !== '').join('\n\n'),
     ...(dialect === 'realtime' ? { tools: conversationTools } : {}),
     ...(model === undefined ? {} : { model }),
+    ...(voice === undefined ? {} : { voice }),
   }
 }
 
-async function openLog(path: string | undefined): Promise<ConversationRecording | undefined> {
-  return path === undefined ? undefined : openConversationRecording(path)
+/** Who is asked only by a file that has been spoken answers soon or never. */
+const UNATTENDED_EXPIRE_MS = 120_000
+
+/** Where nobody sits at the keyboard, questions stay open for a shorter time, unless the user has said how long. */
+function sayTerms({ config, settings }: LoadedConfig, { rules }: ChosenAgent): ConversationTerms {
+  const terms = conversationTerms(config, rules)
+  const isOurs = settings.get('approvals.expireMs')?.source.kind === 'default'
+  if (process.stdin.isTTY || !isOurs) return terms
+  return { ...terms, approvals: { ...terms.approvals, expireMs: UNATTENDED_EXPIRE_MS } }
 }
 
-/** Without a specification: the small agent that knows about files. */
-function chooseAgent(spec: string | undefined): Agent {
-  return spec === undefined ? createCommandAgent({ command: folderAgentCommand() }) : agentFromSpec(spec)
+async function openLog(
+  path: string | undefined,
+  { realtime = {} }: ParleyConfig,
+  { definition }: ChosenAgent,
+): Promise<ConversationRecording | undefined> {
+  const passed = (definition.passEnvironment ?? []).filter(isSecretName)
+  const keyNames = realtime.apiKeyEnv === undefined ? passed : [realtime.apiKeyEnv, ...passed]
+  return path === undefined ? undefined : openConversationRecording(path, keyNames)
 }
 
 function common(
-  context: CommandContext,
+  { signal, terminal }: CommandContext,
   agent: Agent,
-): { agent: Agent; workingDirectory: string; signal: AbortSignal } {
-  return { agent, workingDirectory: process.cwd(), signal: context.signal }
+  { definition }: ChosenAgent,
+): Pick<SayOptions, 'agent' | 'workingDirectory' | 'keyboard' | 'signal'> {
+  const keyboard = process.stdin.isTTY ? { input: process.stdin, terminal } : undefined
+  return { agent, workingDirectory: definition.workingDirectory ?? process.cwd(), keyboard, signal }
+}
+
+function who({ name }: ChosenAgent, { agent = name }: ParleyConfig): string {
+  return name === 'folder' ? 'the folder agent' : agent
 }
 
 /** Relative where that is shorter to read. */

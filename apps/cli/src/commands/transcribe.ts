@@ -1,7 +1,9 @@
 import type { Connection } from '@parley/client'
 import { readSpokenFile } from '../audio-file.js'
-import { jsonOption, urlOption } from '../command.js'
+import { jsonOption } from '../command.js'
 import type { Command, CommandContext } from '../command.js'
+import { loadForCommand } from '../config/load-for-command.js'
+import { settingOptions } from '../config/option-settings.js'
 import { exitCodes } from '../exit-codes.js'
 import { openRealtimeTarget } from '../realtime-target.js'
 import { speak } from '../speak-file.js'
@@ -19,7 +21,7 @@ export const transcribeCommand: Command = {
     'get a better one.',
   ].join('\n'),
   operandCount: 1,
-  options: [urlOption, ...speechOptionSpecs, jsonOption],
+  options: [settingOptions.url, settingOptions.config, ...speechOptionSpecs, jsonOption],
   examples: [
     ['parley transcribe meeting.wav', 'one line of text per utterance'],
     ['parley transcribe meeting.wav --recognizer pocketsphinx', 'open dictation, with Debian’s PocketSphinx'],
@@ -32,7 +34,8 @@ async function transcribe(context: CommandContext): Promise<number> {
   const { options, operands, terminal, signal } = context
   const [path = ''] = operands
   const file = await readSpokenFile(path)
-  const target = await openRealtimeTarget(options)
+  const { config } = await loadForCommand(context)
+  const target = await openRealtimeTarget(config, options)
   try {
     const connection = await target.client.connect(
       { dialect: 'realtime', mode: 'transcription', turnDetection: { type: 'server_vad' } },

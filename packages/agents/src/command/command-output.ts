@@ -2,41 +2,31 @@ import { createBoundedText } from '../run/bounded-text.js'
 import { createOutputLines } from '../run/output-lines.js'
 
 export interface CommandOutput {
-  addStdout(bytes: Uint8Array): void
-  addStderr(bytes: Uint8Array): void
-  /** Nothing more comes. */
-  end(): { readonly result: string; readonly lastErrorLine: string }
+  add(bytes: Uint8Array): void
+  /** Nothing more comes: all of it, head and tail within 1 MiB. */
+  end(): string
 }
 
 const MAX_RESULT_CHARACTERS = 1_048_576
 
-/** Keeps of a program's output what is needed at its end: the result within 1 MiB, and the last line of its complaints. */
-export function createCommandOutput(onLine: (line: string) => void): CommandOutput {
-  const stdout = createOutputLines()
-  const stderr = createOutputLines()
+/** A program's standard output as its result, within bounds, and in whole lines as it comes, without empty ones. */
+export function createCommandOutput(onLines: (lines: string) => void): CommandOutput {
+  const lines = createOutputLines()
   const result = createBoundedText(MAX_RESULT_CHARACTERS)
-  let lastErrorLine = ''
 
-  const addLines = (lines: readonly string[]): void => {
-    for (const line of lines) {
-      result.append(`${line}\n`)
-      onLine(line)
-    }
-  }
-  const addErrorLines = (lines: readonly string[]): void => {
-    lastErrorLine = lines.findLast((line) => line.trim() !== '')?.trim() ?? lastErrorLine
+  const addLines = (more: readonly string[]): void => {
+    if (more.length === 0) return
+    result.append(`${more.join('\n')}\n`)
+    const words = more.filter((line) => line !== '').join('\n')
+    if (words !== '') onLines(words)
   }
   return {
-    addStdout(bytes) {
-      addLines(stdout.push(bytes))
-    },
-    addStderr(bytes) {
-      addErrorLines(stderr.push(bytes))
+    add(bytes) {
+      addLines(lines.push(bytes))
     },
     end() {
-      addLines(stdout.end())
-      addErrorLines(stderr.end())
-      return { result: result.text.trim(), lastErrorLine }
+      addLines(lines.end())
+      return result.text.trim()
     },
   }
 }

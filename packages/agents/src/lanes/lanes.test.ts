@@ -34,7 +34,7 @@ function bench(idleMs = 1000) {
       return worker
     },
   })
-  const take = (folder = '/work', resumeId?: string): Lane<FakeWorker> => {
+  const take = (folder = '/folder', resumeId?: string): Lane<FakeWorker> => {
     const lane = lanes.take(folder, resumeId)
     assert.ok(lane !== undefined)
     lane.worker()
@@ -112,8 +112,8 @@ test('lanes: a conversation is resumed in its own lane, or in a new one', () => 
   const { opened, take } = bench()
   take()
   take().release()
-  assert.equal(take('/work', 'thread_2').worker().number, 2)
-  assert.equal(take('/work', 'thread_of_yesterday').worker().takenUp, 'thread_of_yesterday')
+  assert.equal(take('/folder', 'thread_2').worker().number, 2)
+  assert.equal(take('/folder', 'thread_of_yesterday').worker().takenUp, 'thread_of_yesterday')
   assert.equal(opened.length, 3)
 })
 
@@ -123,7 +123,7 @@ test('lanes: closing ends all workers, and no lane is given any more', async () 
   take().release()
   await Promise.all([lanes.close(), lanes.close()])
   assert.ok(opened.length === 2 && opened.every(({ isDead }) => isDead))
-  assert.deepEqual([lanes.take('/work'), clock.timerCount], [undefined, 0])
+  assert.deepEqual([lanes.take('/folder'), clock.timerCount], [undefined, 0])
 })
 
 test('lanes: of lanes without a worker only so many are remembered, the last ones used', () => {

@@ -1,26 +1,32 @@
-const liveGroups = new Set<number>()
+import { listMarkedNow } from './proc.js'
+import type { ProcessTree } from './process-tree.js'
+
+const live = new Map<number, string>()
 let isWatching = false
 
-/** When this process exits without having ended a run, the process group of that run is killed with it. */
-export function watchOverGroup(pid: number | undefined): void {
-  if (pid === undefined) return
-  liveGroups.add(pid)
+/** When this process exits without having ended a run, all processes of that run are killed with it. */
+export function watchOverTree({ pid, mark }: ProcessTree): void {
+  live.set(pid, mark)
   if (isWatching) return
   isWatching = true
   process.once('exit', killAll)
 }
 
-export function forgetGroup(pid: number | undefined): void {
-  if (pid !== undefined) liveGroups.delete(pid)
+export function forgetTree({ pid }: ProcessTree): void {
+  live.delete(pid)
 }
 
 /** Nothing may wait here any more, so there is no grace. */
 function killAll(): void {
-  for (const pid of liveGroups) {
-    try {
-      process.kill(-pid, 'SIGKILL')
-    } catch {
-      // It has ended in the meantime.
-    }
+  if (live.size === 0) return
+  for (const pid of live.keys()) kill(-pid)
+  for (const pid of listMarkedNow(new Set(live.values()))) if (pid !== process.pid) kill(pid)
+}
+
+function kill(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended in the meantime.
   }
 }

@@ -1,12 +1,12 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { setTimeout as wait } from 'node:timers/promises'
-import { RUN_MARK } from './process-environment.js'
+import { belongsTo, processIds, readProcessFacts } from './proc.js'
 
 /** All processes of one run: the group of its program, and on Linux also those that left the group. */
 export interface ProcessTree {
-  /** Of the program, which leads its process group. */
+  /** Of the program, which leads its process group; -1 when only the mark counts. */
   readonly pid: number
-  /** Value of the run's mark in the environment of its processes. */
+  /** A mark in the environment of its processes. */
   readonly mark: string
 }
 
@@ -14,20 +14,21 @@ export interface ProcessTree {
 const GONE_MS = 5000
 
 /**
- * Ends every process of a run: SIGTERM, after the grace SIGKILL to what is left. Resolves when nothing of it runs any
- * more; processes that are dead and only not yet collected by their parent do not count. Never rejects.
+ * Ends every process of a run: SIGTERM, after the grace SIGKILL to what is left. True when nothing of it runs any more;
+ * processes that are dead and only not yet collected by their parent do not count. Never rejects.
  */
-export async function endProcessTree(tree: ProcessTree, graceMs: number): Promise<void> {
-  if (await signalUntilGone(tree, 'SIGTERM', graceMs)) return
-  await signalUntilGone(tree, 'SIGKILL', GONE_MS)
+export async function endProcessTree(tree: ProcessTree, graceMs: number): Promise<boolean> {
+  if (await signalUntilGone(tree, 'SIGTERM', graceMs)) return true
+  return signalUntilGone(tree, 'SIGKILL', GONE_MS)
 }
 
 /** Ids of all living processes of a run. */
 export async function listProcessTree(tree: ProcessTree): Promise<readonly number[]> {
-  if (process.platform !== 'linux') return isGroupThere(tree.pid) ? [tree.pid] : []
-  const names = await readdir('/proc')
-  const ids = names.filter((name) => /^\d+$/.test(name)).map(Number)
-  const found = await Promise.all(ids.map(async (pid) => ((await belongsTo(pid, tree)) ? [pid] : [])))
+  if (process.platform !== 'linux') return tree.pid > 0 && isGroupThere(tree.pid) ? [tree.pid] : []
+  // 0 is the group of processes that come from outside of this container: never ours.
+  const group = tree.pid > 0 ? tree.pid : -1
+  const ids = processIds(await readdir('/proc').catch(() => [])).filter((pid) => pid !== process.pid)
+  const found = await Promise.all(ids.map(async (pid) => ((await belongsTo(pid, group, tree.mark)) ? [pid] : [])))
   return found.flat()
 }
 
@@ -39,8 +40,9 @@ async function signalUntilGone(tree: ProcessTree, signal: 'SIGTERM' | 'SIGKILL',
     const living = await listProcessTree(tree)
     if (living.length === 0) return true
     if (performance.now() >= deadline) return false
-    for (const pid of living) {
-      if (signal === 'SIGKILL' || !signalled.has(pid)) sendSignal(tree, pid, signal)
+    const unsignalled = signal === 'SIGKILL' ? living : living.filter((pid) => !signalled.has(pid))
+    for (const pid of unsignalled) {
+      sendSignal(tree, pid, signal)
       signalled.add(pid)
     }
     await wait(pauseMs)
@@ -49,23 +51,11 @@ async function signalUntilGone(tree: ProcessTree, signal: 'SIGTERM' | 'SIGKILL',
 
 function sendSignal(tree: ProcessTree, pid: number, signal: 'SIGTERM' | 'SIGKILL'): void {
   try {
-    process.kill(process.platform === 'linux' ? pid : -tree.pid, signal)
+    // A group is killed at one blow: one by one, each could start another one before its turn.
+    const isWhole = process.platform !== 'linux' || (signal === 'SIGKILL' && readProcessFacts(pid)?.group === tree.pid)
+    process.kill(isWhole ? -tree.pid : pid, signal)
   } catch {
     // It has ended in the meantime, or belongs to somebody else by now: either way it is not ours any more.
-  }
-}
-
-async function belongsTo(pid: number, tree: ProcessTree): Promise<boolean> {
-  if (pid === process.pid) return false
-  try {
-    const stat = await readFile(`/proc/${pid}/stat`, 'latin1')
-    const [state, , group] = stat.slice(stat.lastIndexOf(')') + 2).split(' ')
-    if (state === 'Z' || state === 'X') return false
-    if (group === String(tree.pid)) return true
-    const environment = await readFile(`/proc/${pid}/environ`, 'latin1')
-    return environment.includes(`${RUN_MARK}=${tree.mark}`)
-  } catch {
-    return false
   }
 }
 

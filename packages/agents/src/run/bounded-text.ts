@@ -1,3 +1,5 @@
+import { detachedText } from './detached-text.js'
+
 /** Text that grows without growing: its head and its tail within a limit, and how much lies between. */
 export interface BoundedText {
   append(text: string): void
@@ -5,36 +7,68 @@ export interface BoundedText {
   readonly text: string
 }
 
+/** Small pieces are joined to parts of this size, so that they cost no more than their length. */
+const PART_CHARACTERS = 4096
+
 export function createBoundedText(maxCharacters: number): BoundedText {
   const headRoom = Math.floor(maxCharacters / 2)
-  const tailRoom = maxCharacters - headRoom
+  const tail = createTail(maxCharacters - headRoom)
   let head = ''
-  let tails: string[] = []
-  let tailLength = 0
-  let leftOut = 0
 
-  /** Joined only now and then, so that many small pieces cost no more than their length. */
-  const compact = (): void => {
-    const tail = tails.join('')
-    const kept = tail.slice(-tailRoom)
-    leftOut += tail.length - kept.length
-    tails = [kept]
-    tailLength = kept.length
-  }
   return {
     append(text) {
       const intoHead = text.slice(0, headRoom - head.length)
       head += intoHead
-      const rest = text.slice(intoHead.length)
-      if (rest === '') return
-      tails.push(rest)
-      tailLength += rest.length
-      if (tailLength > 2 * tailRoom) compact()
+      if (intoHead.length < text.length) tail.append(text.slice(intoHead.length))
     },
     get text() {
-      if (tailLength > tailRoom) compact()
+      const { text, leftOut } = tail.read()
       const between = leftOut === 0 ? '' : `\n… ${leftOut} characters left out …\n`
-      return `${head}${between}${tails.join('')}`.toWellFormed()
+      return `${head}${between}${text}`.toWellFormed()
+    },
+  }
+}
+
+interface Tail {
+  append(text: string): void
+  read(): { readonly text: string; readonly leftOut: number }
+}
+
+/** Whole parts go from its front: nothing is copied while text streams through. */
+function createTail(room: number): Tail {
+  const parts: string[] = []
+  let pieces: string[] = []
+  let piecesLength = 0
+  let partsLength = 0
+  let droppedLength = 0
+
+  const keepOnly = (text: string): void => {
+    droppedLength += partsLength + piecesLength - text.length
+    parts.length = 0
+    partsLength = 0
+    pieces = [text]
+    piecesLength = text.length
+  }
+  return {
+    append(text) {
+      pieces.push(text)
+      piecesLength += text.length
+      if (text.length > room) keepOnly(detachedText(text.slice(-room)))
+      if (piecesLength < PART_CHARACTERS) return
+      parts.push(pieces.join(''))
+      partsLength += piecesLength
+      pieces = []
+      piecesLength = 0
+      for (let first = parts[0]; first !== undefined && partsLength - first.length >= room; first = parts[0]) {
+        parts.shift()
+        partsLength -= first.length
+        droppedLength += first.length
+      }
+    },
+    read() {
+      const all = parts.join('') + pieces.join('')
+      const text = all.slice(-room)
+      return { text, leftOut: droppedLength + all.length - text.length }
     },
   }
 }

@@ -1,4 +1,6 @@
 import { StringDecoder } from 'node:string_decoder'
+import { detachedText } from './detached-text.js'
+import { withoutControlCharacters, withoutTerminalSequences } from './plain-text.js'
 
 export interface OutputLines {
   /** Bytes as they come; gives the lines that they complete, cleaned, without line breaks. */
@@ -10,11 +12,6 @@ export interface OutputLines {
 const DEFAULT_MAX_LINE = 16_384
 const CUT_MARK = ' … (line cut)'
 
-// eslint-disable-next-line no-control-regex -- terminal sequences are what this is about
-const TERMINAL_SEQUENCES = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[@-Z\\-_])/g
-// eslint-disable-next-line no-control-regex -- so are control characters
-const CONTROL_CHARACTERS = /[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g
-
 /**
  * A program's output → lines of plain text. Invalid UTF-8 becomes U+FFFD, terminal sequences and control characters go,
  * a line that was overwritten with carriage returns (a progress bar) is what it last showed, and a line that does not end
@@ -24,6 +21,7 @@ export function createOutputLines(maxLineCharacters = DEFAULT_MAX_LINE): OutputL
   const decoder = new StringDecoder('utf8')
   let open = ''
   let isCut = false
+  let readLength = 0
 
   const clearOpen = (): void => {
     open = ''
@@ -31,6 +29,7 @@ export function createOutputLines(maxLineCharacters = DEFAULT_MAX_LINE): OutputL
   }
   /** A carriage return with more text after it takes back what stood before it. */
   const addToOpen = (text: string): void => {
+    readLength += text.length
     if (text === '') return
     if (open.endsWith('\r')) clearOpen()
     const returned = text.length < 2 ? -1 : text.lastIndexOf('\r', text.length - 2)
@@ -42,8 +41,10 @@ export function createOutputLines(maxLineCharacters = DEFAULT_MAX_LINE): OutputL
   }
   const takeOpen = (): string => {
     const line = cleanLine(open) + (isCut ? CUT_MARK : '')
+    const kept = readLength > 4 * line.length + 256 ? detachedText(line) : line
     clearOpen()
-    return line
+    readLength = 0
+    return kept
   }
   const pushText = (text: string): readonly string[] => {
     const parts = text.split('\n')
@@ -65,10 +66,7 @@ export function createOutputLines(maxLineCharacters = DEFAULT_MAX_LINE): OutputL
 }
 
 function cleanLine(line: string): string {
-  const text = line.replace(TERMINAL_SEQUENCES, '')
+  const text = withoutTerminalSequences(line)
   const shown = text.endsWith('\r') ? text.slice(0, -1) : text
-  return shown
-    .slice(shown.lastIndexOf('\r') + 1)
-    .replace(CONTROL_CHARACTERS, '')
-    .trimEnd()
+  return withoutControlCharacters(shown.slice(shown.lastIndexOf('\r') + 1)).trimEnd()
 }

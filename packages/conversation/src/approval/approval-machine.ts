@@ -1,4 +1,5 @@
-import type { PermissionDecision } from '../agent.js'
+import type { PermissionDecision, PermissionDetails, ToolKind } from '../agent.js'
+import type { ApprovalWay } from './approval-policy.js'
 
 /**
  * An agent's question whether it may do something. `heard`: the question has begun to play and the assistant has said nothing
@@ -6,17 +7,24 @@ import type { PermissionDecision } from '../agent.js'
  */
 export type ApprovalPhase = 'asked' | 'heard' | 'granted' | 'denied' | 'expired'
 
-/** Who closed it. `task-ended`: there is nobody left to tell. `journal`: a grant that could not be recorded is none. */
-export type ApprovalAnswerer = 'voice' | 'screen' | 'expiry' | 'task-ended' | 'journal'
+/**
+ * Who closed it. `policy`: a rule, and nobody was asked. `agent`: it has withdrawn the request. `task-ended`, `restart`: there
+ * is nobody left to tell. `journal`: a grant that could not be recorded is none.
+ */
+export type ApprovalAnswerer = 'voice' | 'screen' | 'policy' | 'expiry' | 'agent' | 'task-ended' | 'restart' | 'journal'
 
 export interface Approval {
   readonly approvalId: string
   readonly taskId: string
   readonly permissionId: string
-  readonly toolKind: string
+  readonly toolKind: ToolKind
   readonly title: string
-  /** `screen`: a voice may tell of it and not answer it. */
-  readonly way: 'voice' | 'screen'
+  /** It reaches outside the task's folder. */
+  readonly isOutside: boolean
+  /** Bounded; for a screen. */
+  readonly details: PermissionDetails | undefined
+  /** `screen`: a voice may tell of it and not answer it. `allow`, `deny`: a rule has answered it. */
+  readonly way: ApprovalWay
   readonly phase: ApprovalPhase
   readonly askedAtMs: number
   readonly expiresAtMs: number
@@ -47,11 +55,16 @@ export type ApprovalInput =
   | { readonly type: 'drowned'; readonly isPending: boolean }
   | { readonly type: 'answered'; readonly answer: ApprovalAnswer }
   | { readonly type: 'tick'; readonly nowMs: number }
+  /** The agent does not wait for it any more, and has not been told of an answer: there is none. */
+  | { readonly type: 'withdrawn'; readonly nowMs: number }
   /** A grant could not be recorded. */
   | { readonly type: 'not-recorded'; readonly nowMs: number }
 
 export function stepApproval(approval: Approval, input: ApprovalInput): Approval {
   if (input.type === 'not-recorded') return onNotRecorded(approval, input.nowMs)
+  if (input.type === 'withdrawn') {
+    return close(approval, { decision: 'denied', by: 'agent', atMs: input.nowMs, words: undefined })
+  }
   if (!isOpenApproval(approval)) return approval
   switch (input.type) {
     case 'said':
@@ -78,9 +91,11 @@ export function isOpenApproval({ phase }: Approval): boolean {
 }
 
 function close(approval: Approval, answer: ApprovalAnswer): Approval {
-  const hasExpired = answer.by === 'expiry' || answer.by === 'task-ended'
-  return { ...approval, phase: hasExpired ? 'expired' : answer.decision, answer }
+  return { ...approval, phase: EXPIRING.has(answer.by) ? 'expired' : answer.decision, answer }
 }
+
+/** Nobody has decided anything. */
+const EXPIRING: ReadonlySet<ApprovalAnswerer> = new Set(['expiry', 'task-ended', 'agent', 'restart'])
 
 function onNotRecorded(approval: Approval, nowMs: number): Approval {
   if (approval.phase !== 'granted') return approval

@@ -1,8 +1,7 @@
-import type { AgentEvent, PermissionDecision } from '../agent.js'
+import type { PermissionDecision } from '../agent.js'
 import { andThen, forEach, step } from '../conversation-state.js'
 import type { ConversationState, ConversationStep } from '../conversation-state.js'
 import { addDelivery, changeDelivery } from '../delivery-steps.js'
-import type { ApprovalRecord } from '../journal.js'
 import { withSignOfLife } from '../run-watch/watched-run.js'
 import { noteEffects } from '../send-effect.js'
 import { isBusyTask } from '../task-machine.js'
@@ -10,56 +9,8 @@ import type { Task } from '../task-machine.js'
 import { changeTask } from '../task-steps.js'
 import { isOpenApproval, stepApproval } from './approval-machine.js'
 import type { Approval, ApprovalAnswer } from './approval-machine.js'
-import { answeredWords, askedNote, screenWords } from './approval-words.js'
-
-type PermissionRequest = Extract<AgentEvent, { type: 'permission-requested' }>
-
-/** The task waits; the conversation goes on. The same request twice is one question. */
-export function onPermissionRequested(
-  state: ConversationState,
-  taskId: string,
-  request: PermissionRequest,
-  nowMs: number,
-): ConversationStep {
-  const task = state.tasks[taskId]
-  if (task === undefined || !isBusyTask(task) || task.permissionIds.includes(request.permissionId)) return step(state)
-  const { permissionId, toolKind, title } = request
-  const approval = newApproval(state, taskId, request, nowMs)
-  const { way, expiresAtMs } = approval
-  const alive = withSignOfLife(withApproval(state, approval), taskId, nowMs)
-  const parked = changeTask(alive, taskId, { type: 'permission-requested', permissionId }, nowMs)
-  const shown = andThen(parked, (current) =>
-    step(
-      current,
-      { type: 'show', event: { type: 'permission', taskId, permissionId, toolKind, title, way, expiresAtMs } },
-      ...(current.settings.dialect === 'realtime' ? noteEffects(current, askedNote(task, approval)) : []),
-    ),
-  )
-  const saved = andThen(shown, (current) => save(current, approval, nowMs))
-  if (way === 'voice') return saved
-  return andThen(saved, (current) => addDelivery(current, taskId, 'update', screenWords(task, approval), nowMs))
-}
-
-function newApproval(
-  state: ConversationState,
-  taskId: string,
-  { permissionId, toolKind, title }: PermissionRequest,
-  nowMs: number,
-): Approval {
-  const { approvals, dialect, agent } = state.settings
-  const { screenOnly, expireMs } = approvals
-  const isVoiceAllowed = !screenOnly.includes('*') && !screenOnly.includes(toolKind)
-  // Quicksilver does not tell when the user begins to speak, so that no answer can be tied to a question.
-  const way = isVoiceAllowed && dialect === 'realtime' && agent.canAnswer ? 'voice' : 'screen'
-  const earlier = Object.values(state.approvals).filter(
-    (other) => other.taskId === taskId && other.permissionId === permissionId,
-  ).length
-  return {
-    ...{ approvalId: `${taskId}:${permissionId}:${earlier + 1}`, taskId, permissionId, toolKind, title, way },
-    ...{ phase: 'asked', askedAtMs: nowMs, expiresAtMs: nowMs + expireMs, askCount: 0 },
-    ...{ deliveryId: undefined, heard: undefined, answer: undefined },
-  }
-}
+import { approvalRecordId, saveApproval, withApproval } from './approval-record.js'
+import { answeredWords } from './approval-words.js'
 
 /** An answer from a screen. The first one counts; who comes later is told so. */
 export function answerOnScreen(
@@ -119,25 +70,32 @@ export function approvalDeadlines({ approvals, settings }: ConversationState): r
     ])
 }
 
-/** The record is durable, or will never be. A grant that could not be recorded is none. */
+/**
+ * A record is durable, or will never be. Only that of the newest phase counts: what was asked may become durable after it
+ * was answered. A grant that could not be recorded is none.
+ */
 export function onApprovalSaved(
   state: ConversationState,
-  approvalId: string,
-  isSaved: boolean,
+  {
+    approvalId,
+    recordId,
+    isSaved,
+  }: { readonly approvalId: string; readonly recordId: string; readonly isSaved: boolean },
   nowMs: number,
 ): ConversationStep {
   const approval = state.approvals[approvalId]
-  if (approval === undefined || isOpenApproval(approval)) return step(state)
+  if (approval === undefined || isOpenApproval(approval) || approvalRecordId(approval) !== recordId) return step(state)
   const counted = isSaved ? approval : stepApproval(approval, { type: 'not-recorded', nowMs })
   return tellAnswer(withApproval(state, counted), counted, nowMs)
 }
 
-function closeApproval(state: ConversationState, approval: Approval, nowMs: number): ConversationStep {
+/** Its question is not asked any more, and the way in which it was closed becomes durable. */
+export function closeApproval(state: ConversationState, approval: Approval, nowMs: number): ConversationStep {
   const { deliveryId } = approval
   const closed = withApproval(state, approval)
   const unsaid =
     deliveryId === undefined ? step(closed) : changeDelivery(closed, deliveryId, { type: 'given-up' }, nowMs)
-  return andThen(unsaid, (current) => save(current, approval, nowMs))
+  return andThen(unsaid, (current) => saveApproval(current, approval, nowMs))
 }
 
 function tellAnswer(state: ConversationState, approval: Approval, nowMs: number): ConversationStep {
@@ -147,9 +105,10 @@ function tellAnswer(state: ConversationState, approval: Approval, nowMs: number)
   const { decision, by } = answer
   const event = { type: 'permission-answered', taskId, permissionId, decision, by } as const
   const shown = step(state, { type: 'show', event })
-  if (!task.permissionIds.includes(permissionId)) return shown
+  const isAwaited = by === 'policy' ? isBusyTask(task) : task.permissionIds.includes(permissionId)
+  if (!isAwaited) return shown
   const told = andThen(shown, (current) => answerRun(current, approval, decision, nowMs))
-  return andThen(told, (current) => sayAnswer(current, task, answer, nowMs))
+  return andThen(told, (current) => sayAnswer(current, task, approval, answer, nowMs))
 }
 
 function answerRun(
@@ -163,31 +122,17 @@ function answerRun(
   return andThen(answered, (current) => step(current, { type: 'answer-run', taskId, permissionId, decision }))
 }
 
-/** Who has answered by hand sees it; who has spoken, or said nothing, hears it. */
-function sayAnswer(state: ConversationState, task: Task, answer: ApprovalAnswer, nowMs: number): ConversationStep {
-  const words = answeredWords(task, answer)
-  if (answer.by !== 'screen') return addDelivery(state, task.taskId, 'update', words, nowMs)
+/** Who has answered by hand sees it; who has spoken, or said nothing, hears it. What rules allow is not talked about. */
+function sayAnswer(
+  state: ConversationState,
+  task: Task,
+  approval: Approval,
+  answer: ApprovalAnswer,
+  nowMs: number,
+): ConversationStep {
+  if (answer.by === 'policy' && answer.decision === 'granted') return step(state)
+  const words = answeredWords(task, approval, answer)
+  const isHeard = answer.by !== 'screen' && answer.by !== 'policy'
+  if (isHeard) return addDelivery(state, task.taskId, 'update', words, nowMs)
   return step(state, ...(state.settings.dialect === 'realtime' ? noteEffects(state, words) : []))
-}
-
-function save(state: ConversationState, approval: Approval, nowMs: number): ConversationStep {
-  const record = toRecord(approval, nowMs)
-  const { recordId } = record
-  const saving = { ...state.saving, [recordId]: { type: 'approval', approvalId: approval.approvalId } as const }
-  return step({ ...state, saving }, { type: 'save', record })
-}
-
-function toRecord(approval: Approval, nowMs: number): ApprovalRecord {
-  const { approvalId, taskId, permissionId, toolKind, title, answer } = approval
-  const phase = approval.phase === 'heard' ? 'asked' : approval.phase
-  return {
-    ...{ kind: 'approval', version: 1, recordId: `approval:${approvalId}:${phase}`, atMs: nowMs },
-    ...{ approvalId, taskId, permissionId, toolKind, title, phase },
-    ...(answer === undefined ? {} : { by: answer.by }),
-    ...(answer?.words === undefined ? {} : { words: answer.words }),
-  }
-}
-
-export function withApproval(state: ConversationState, approval: Approval): ConversationState {
-  return { ...state, approvals: { ...state.approvals, [approval.approvalId]: approval } }
 }

@@ -4,7 +4,7 @@ import { addQuestion, isFloorOpen } from '../delivery-steps.js'
 import { wantResponse } from '../queue-steps.js'
 import { isOpenApproval, stepApproval } from './approval-machine.js'
 import type { Approval } from './approval-machine.js'
-import { withApproval } from './approval-steps.js'
+import { withApproval } from './approval-record.js'
 import { questionWords } from './approval-words.js'
 
 /** After so many questions that were drowned by other speech, only the screen is left. */

@@ -44,6 +44,20 @@ test('barge-in: a response that was interrupted before its first sound stays sil
   assert.equal(isMuted(after(started), 'a', 'r2'), false)
 })
 
+test('barge-in: an item whose last report is late has been played where the player is at a later one', () => {
+  const next = { ...audio, itemId: 'b', responseId: 'r2' }
+  const state = after(audio, ended, next, { type: 'played', itemId: 'a', playedMs: 800 })
+  const { outputs } = stepBargeIn(
+    stepBargeIn(state, { type: 'played', itemId: 'b', playedMs: 100 }, limits).state,
+    started,
+    limits,
+  )
+  assert.deepEqual(
+    outputs.flatMap((output) => (output.type === 'cut' ? [output.item.itemId] : [])),
+    ['b'],
+  )
+})
+
 const anyInput: fc.Arbitrary<BargeInInput> = fc.oneof(
   fc
     .tuple(fc.constantFrom('a', 'b', 'c'), fc.constantFrom('r1', 'r2', undefined), fc.nat(1000))

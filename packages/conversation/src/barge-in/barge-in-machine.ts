@@ -169,10 +169,12 @@ function completeCut(cut: Cut): Cut {
   return cut.hasLostAudio ? cut : { ...cut, items: cut.items.map((item) => ({ ...item, isWhole: true })) }
 }
 
+/** A player plays in order: what is whole and comes before has been played, although its last report is under way. */
 function onPlayed(state: BargeInState, itemId: string, playedMs: number): BargeInState {
+  const at = playedMs > 0 ? state.items.findIndex((item) => item.itemId === itemId) : -1
   const items = state.items
     .map((item) => (item.itemId === itemId ? { ...item, playedMs: within(playedMs, item.receivedMs) } : item))
-    .filter((item) => !isHeard(item))
+    .filter((item, index) => !isHeard(item) && !(index < at && item.isWhole && hasAudio(item)))
   return { ...state, isReporting: true, items }
 }
 

@@ -7,6 +7,7 @@ import { createConversationState } from '../conversation-state.js'
 import type { ConversationState } from '../conversation-state.js'
 import { RECORDING_FORMAT, RECORDING_VERSION } from './decode-recording.js'
 import type { Recording } from './decode-recording.js'
+import { hideSecretReply } from './hide-secret-reply.js'
 import { createRedactor } from './redact.js'
 
 export interface RecorderOptions {
@@ -42,8 +43,9 @@ export function createRecorder({ write, secrets = [] }: RecorderOptions): Record
   return {
     record(step, settings) {
       const state = shadow ?? begin(settings)
-      const clean = redactor.redact(step.input)
-      isRedacted ||= clean.isChanged
+      const { input: said, isHidden } = hideSecretReply(state, step.input)
+      const clean = redactor.redact(said)
+      isRedacted ||= clean.isChanged || isHidden
       const input: ConversationInput = decodeClean(clean.value)
       const again = stepConversation(state, input)
       shadow = again.state

@@ -1,6 +1,6 @@
 import { isRecord, ParleyError } from '@parley/wire'
 import type { RecordedStep } from '../conversation-log.js'
-import { defaultLimits } from '../conversation-settings.js'
+import { defaultApprovals, defaultLimits } from '../conversation-settings.js'
 import type { ConversationSettings } from '../conversation-settings.js'
 
 export const RECORDING_FORMAT = 'parley-conversation'
@@ -43,9 +43,10 @@ function decodeHeader(line: string, name: string): ConversationSettings {
   if (!isRecord(settings) || typeof settings['dialect'] !== 'string' || !isRecord(settings['agent'])) {
     throw broken(name, 1, 'the recording has no settings')
   }
-  // Limits that are newer than the recording are those of today.
+  // Settings that are newer than the recording are those of today.
   const limits = { ...defaultLimits, ...(isRecord(settings['limits']) ? settings['limits'] : {}) }
-  return { ...settings, limits } as unknown as ConversationSettings
+  const approvals = { ...defaultApprovals, ...(isRecord(settings['approvals']) ? settings['approvals'] : {}) }
+  return { ...settings, limits, approvals } as unknown as ConversationSettings
 }
 
 function decodeStep(line: string, name: string, lineNumber: number): RecordedStep {

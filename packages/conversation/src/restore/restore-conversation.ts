@@ -4,9 +4,11 @@ import type { Delivery, DeliveryPhase } from '../delivery-machine.js'
 import type { DeliveryRecord, HandoffRecord, JournalRecord, TaskEndedRecord } from '../journal.js'
 import type { Task } from '../task-machine.js'
 import { endNote } from '../task-notes.js'
+import { restoreRuns } from './restore-runs.js'
+import type { RestoredRuns } from './restore-runs.js'
 
 /** What a journal's records say of a conversation whose process is gone. */
-export interface RestoredConversation {
+export interface RestoredConversation extends RestoredRuns {
   /** In the order of their numbers. One that had not ended stands as `accepted`: it can be started again, or ended. */
   readonly tasks: readonly Task[]
   /** Requests that steered an open task, by task id: a run that starts again needs them too. */
@@ -42,6 +44,7 @@ export function restoreConversation(records: readonly JournalRecord[]): Restored
     deliveries,
     begunDeliveryIds,
     handoffs: restoreHandoffs(records),
+    ...restoreRuns(records, tasks),
   }
 }
 
@@ -53,7 +56,8 @@ function restoreTasks(records: readonly JournalRecord[]): readonly Task[] {
     if (record.kind === 'task-ended' && !ends.has(record.taskId)) ends.set(record.taskId, record)
     if (record.kind !== 'handoff') continue
     if (record.disposition === 'start' && !started.has(record.taskId)) started.set(record.taskId, record)
-    newest.set(record.taskId, record.handoffId)
+    // Output of a task is filed under calls of a voice.
+    if (record.from !== 'screen') newest.set(record.taskId, record.handoffId)
   }
   return [...started.values()].map((record, index) => {
     const handoffId = newest.get(record.taskId) ?? record.handoffId
@@ -70,7 +74,8 @@ function toTask(
   const isCancelling = ended !== undefined && isAsked(ended)
   return {
     ...{ taskId, number, handoffId, input, envelope, acceptedAtMs: atMs, phase: ended?.outcome ?? 'accepted' },
-    ...{ deadlineAtMs: undefined, isCancelling, permissionIds: [], result: ended?.result, error: ended?.error },
+    ...{ deadlineAtMs: undefined, isCancelling, permissionIds: [], questionIds: [], resumeId: undefined },
+    ...{ result: ended?.result, error: ended?.error },
   }
 }
 

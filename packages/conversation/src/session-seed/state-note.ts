@@ -44,6 +44,8 @@ function describePhase(state: ConversationState, task: Task): string {
       return task.isCancelling ? 'is being cancelled, has not stopped yet.' : 'is still running.'
     case 'needs-approval':
       return "waits for the user's approval."
+    case 'needs-input':
+      return "waits for the user's answer to its question."
     default:
       return `${task.phase}. ${describeDelivery(state, task.taskId)}`.trim()
   }

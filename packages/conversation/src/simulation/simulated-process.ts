@@ -42,7 +42,8 @@ export class SimulatedProcess {
     this.#options = options
     this.#state = createConversationState(settings)
     this.sink = new SimulatedSink(world, feed, prefix)
-    this.#agent = new SimulatedAgent({ world, feed, isCalm: isAgentCalm })
+    const canResume = settings.agent.canResume === true
+    this.#agent = new SimulatedAgent({ world, feed, prefix, canResume, isCalm: isAgentCalm })
     this.#connections = new SimulatedConnections({ world, settings, feed, prefix })
   }
 
@@ -102,6 +103,8 @@ export class SimulatedProcess {
         this.#connections.send(effect.call)
         return
       case 'start-run':
+      case 'resume-run':
+      case 'reply-run':
       case 'steer-run':
       case 'answer-run':
       case 'cancel-run':

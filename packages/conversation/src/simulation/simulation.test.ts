@@ -29,6 +29,8 @@ test('simulation: whatever fails around it, every invariant holds, and each faul
       'results that nobody said',
       'crashes',
       'records that were durable and not answered',
+      ...['resumed runs', 'runs that could not be resumed', 'questions asked', 'withdrawn', 'refused replies'],
+      ...['questions answered by voice', 'questions answered on the screen'],
       'fault slow-network',
       'fault slow-journal',
     ],

@@ -1,5 +1,5 @@
 /** Rises with every change of the words below, so that a recording tells which ones a model was given. */
-export const instructionsVersion = 1
+export const instructionsVersion = 2
 
 /**
  * What the voice model is told about its part when the caller has no instructions of their own. It fits the tools of
@@ -17,6 +17,8 @@ Work
 - Pass the request on in the user's own words, whole, with names and numbers as they were said. Call the tool once per request.
 - While you call it say in a few words that the work has begun, and nothing more.
 - More about work that is running is a new call of background_agent: it reaches the running task.
+- A question that a task asks is the user's to answer. When the user has answered, call background_agent with the answer in the user's own words, even a single word. Never answer for the user.
+- An answer that only the screen can take must not be spoken: do not ask for it, and stop the user from saying it.
 - For "how far is it?" call task_status. Only when the user wants the work itself to end call cancel_task.
 
 Truth

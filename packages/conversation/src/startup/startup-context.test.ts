@@ -47,6 +47,6 @@ test('startup context: whatever it is made of, it stays within its budget', () =
 
 test('startup context: the default instructions know every tool, have a version and are short', () => {
   for (const { name } of conversationTools) assert.ok(defaultInstructions.includes(name), name)
-  assert.equal(instructionsVersion, 1)
+  assert.equal(instructionsVersion, 2)
   assert.ok(estimateTokens(defaultInstructions) < 1000)
 })

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import type { Agent, PermissionDecision } from '../agent.js'
-import type { AgentSuiteOptions } from './describe-agent.js'
+import type { AgentSuiteOptions } from './agent-suite-options.js'
 import { endOf, readAll, readWith, taskOf } from './suite-run.js'
 
 /** The part of the suite in which a run and its caller talk: steering, permissions, questions, resuming. */

@@ -4,6 +4,14 @@ import type { FunctionTool } from '@parley/wire'
 export const TASK_STATUS_TOOL = 'task_status'
 export const CANCEL_TASK_TOOL = 'cancel_task'
 
+/** The delegation tool, by which the user's answers to questions of tasks are handed over as well. */
+const answeringAgentTool = {
+  ...backgroundAgentTool,
+  description:
+    `${backgroundAgentTool.description} When a task has asked the user a question, call it with the user's answer, in the ` +
+    "user's own words; never with an answer that the user has not given.",
+} as const satisfies FunctionTool
+
 export const taskStatusTool = {
   type: 'function',
   name: TASK_STATUS_TOOL,
@@ -36,7 +44,7 @@ export const cancelTaskTool = {
  * connection for it. Quicksilver knows no tools.
  */
 export const conversationTools: readonly FunctionTool[] = [
-  backgroundAgentTool,
+  answeringAgentTool,
   taskStatusTool,
   cancelTaskTool,
   remainSilentTool,

@@ -55,6 +55,8 @@ function describePhase(state: ConversationState, task: Task, nowMs: number): str
       return `is still running; it was accepted ${age} ago.`
     case 'needs-approval':
       return `waits for the user's approval; it was accepted ${age} ago.`
+    case 'needs-input':
+      return `waits for the user's answer to its question; it was accepted ${age} ago.`
     case 'finished':
       return `finished${whereResultIs(state, task)}.`
     case 'failed':

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import * as fc from 'fast-check'
+import { defaultInstructions } from '../startup/default-instructions.js'
 import { asked, finished, handOver, speak } from '../testing/bench-moves.js'
 import { createMachineBench } from '../testing/machine-bench.js'
 import type { MachineBench } from '../testing/machine-bench.js'
@@ -25,6 +26,12 @@ test('tasks: the voice model is offered the tools that a conversation answers', 
     conversationTools.map(({ name }) => name),
     ['background_agent', 'task_status', 'cancel_task', 'remain_silent'],
   )
+})
+
+test('questions of agents: the tools and the instructions tell the model to hand the user’s answers over', () => {
+  const delegation = conversationTools.find(({ name }) => name === 'background_agent')
+  assert.match(delegation?.description ?? '', /call it with the user's answer, in the user's own words/)
+  assert.match(defaultInstructions, /call background_agent with the answer in the user's own words/)
 })
 
 test('tasks: task_status tells from the ledger how each task stands, and asks for speech', () => {

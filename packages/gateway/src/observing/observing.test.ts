@@ -13,16 +13,19 @@ type Input = RecordedStep['input']
 type Effect = RecordedStep['effects'][number]
 type Shown = Extract<Effect, { type: 'show' }>['event']
 
+/** Real time: the tracing library takes small numbers for time since the start of its process. */
+const T = 1_750_000_000_000
+
 const hear = (
   nowMs: number,
   event: Extract<Input, { type: 'connection' }>['event'],
   effects: readonly Effect[] = [],
 ) => ({
-  input: { type: 'connection', event, nowMs } as const,
+  input: { type: 'connection', event, nowMs: T + nowMs } as const,
   effects,
 })
 const show = (nowMs: number, ...events: readonly Shown[]): RecordedStep => ({
-  input: { type: 'tick', nowMs },
+  input: { type: 'tick', nowMs: T + nowMs },
   effects: events.map((event) => ({ type: 'show', event })),
 })
 
@@ -54,7 +57,12 @@ function spansOf(steps: readonly RecordedStep[], endMs?: number): readonly Finis
 }
 
 test('observing: a spoken turn, its response, its task and the delivery of its result are one span each', () => {
-  const told = spansOf(spokenTurn).map(({ name, startMs, endMs, parent }) => ({ name, startMs, endMs, parent }))
+  const told = spansOf(spokenTurn).map(({ name, startMs, endMs, parent }) => ({
+    name,
+    startMs: startMs - T,
+    endMs: endMs - T,
+    parent,
+  }))
   assert.deepEqual(told, [
     { name: 'turn', startMs: 1000, endMs: 2800, parent: undefined },
     { name: 'response', startMs: 2600, endMs: 3000, parent: { name: 'turn', key: '1' } },
@@ -70,7 +78,7 @@ test('observing: a turn that nobody answers ends where the next one begins, and 
     hear(1000, { type: 'input_audio_speech_started', itemId: 'u1' }),
     hear(4000, { type: 'input_audio_speech_started', itemId: 'u2' }),
   ])
-  assert.equal(turn?.endMs, 4000)
+  assert.equal(turn?.endMs, T + 4000)
   assert.equal(turn.attributes['parley.turn.is_answered'], false)
 })
 
@@ -83,9 +91,9 @@ test('observing: speech that plays on while the user begins to speak is no answe
 })
 
 test('observing: what is open at the end of a conversation is cut off, not forgotten', () => {
-  const spans = spansOf(spokenTurn.slice(0, 5), 2700)
+  const spans = spansOf(spokenTurn.slice(0, 5), T + 2700)
   assert.deepEqual(spans.map(({ name }) => name).toSorted(), ['response', 'task', 'turn'])
-  assert.ok(spans.every(({ attributes, endMs }) => attributes['parley.is_cut_off'] === true && endMs === 2700))
+  assert.ok(spans.every(({ attributes, endMs }) => attributes['parley.is_cut_off'] === true && endMs === T + 2700))
 })
 
 test('observing: over simulated conversations each span ends once, after its beginning, and holds no words', () => {
@@ -109,7 +117,7 @@ test('observing: what a conversation did is counted, without an id or a word in 
   metrics.watch('clients', () => 3)
   const observer = observeConversation('conversation_1', metrics, noTracing)
   for (const step of spokenTurn) observer.record(step)
-  observer.end(10_000)
+  observer.end(T + 10_000)
   const text = await metrics.text()
   assert.match(text, /^parley_tasks_total\{outcome="finished"\} 1$/m)
   assert.match(text, /^parley_deliveries_total\{phase="heard"\} 1$/m)
@@ -129,7 +137,7 @@ test('observing: spans reach an exporter in one trace per conversation, under th
   for (const id of ['one', 'two']) {
     const observer = observeConversation(id, metrics, tracing)
     for (const step of spokenTurn) observer.record(step)
-    observer.end(10_000)
+    observer.end(T + 10_000)
   }
   await tracing.close()
   await tracing.close()
@@ -139,7 +147,7 @@ test('observing: spans reach an exporter in one trace per conversation, under th
   const delivery = kept.find(({ name }) => name === 'delivery')
   assert.equal(delivery?.parentSpanContext?.spanId, task?.spanContext().spanId)
   assert.equal(task?.attributes['parley.conversation.id'], 'one')
-  assert.deepEqual(task.startTime, [2, 650_000_000])
+  assert.deepEqual(task.startTime, [T / 1000 + 2, 650_000_000])
 })
 
 test('observing: without an endpoint in the environment nothing is traced', async () => {

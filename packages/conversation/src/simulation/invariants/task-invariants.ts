@@ -7,7 +7,7 @@ export function createTaskInvariants(): readonly Invariant[] {
   return [endsOnce(), endsAtRest(), cancelledByUserOnly()]
 }
 
-const OPEN = new Set(['accepted', 'running', 'needs-approval'])
+const OPEN = new Set(['accepted', 'running', 'needs-approval', 'needs-input'])
 
 function endsOnce(): Invariant {
   const ended = new Map<string, string>()
