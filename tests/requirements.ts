@@ -54,10 +54,10 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...APPROVAL_POLICY,
   ...RECORDING,
   ...LASTING,
+  ...WEBRTC,
   ...APP_SERVER,
   ...JOURNAL,
   ...FRONT_DOOR,
   ...GATEWAY,
   ...FAULTS,
-  ...WEBRTC,
 ]
