@@ -84,6 +84,7 @@ export class ConnectionDriver {
         this.#raw.received(text)
         this.feed({ type: 'text-received', text })
       },
+      onTextBytes: (bytes) => this.#takeBytes(bytes),
       onBinary: (bytes) => {
         this.#idle?.touch()
         this.#raw.received(bytes)
@@ -97,6 +98,16 @@ export class ConnectionDriver {
         this.feed({ type: 'socket-failed', error })
       },
     }
+  }
+
+  /** The short way of the events that come by the hundred. Whoever listens to raw frames is shown texts, hence the long one. */
+  #takeBytes(bytes: Uint8Array): boolean {
+    if (this.#raw.hasListeners) return false
+    const event = this.#state.dialect.readBytes(bytes)
+    if (event === undefined) return false
+    this.#idle?.touch()
+    this.feed({ type: 'event-received', event })
+    return true
   }
 
   #watchIdle(socket: TransportSocket): IdleWatch | undefined {
@@ -142,6 +153,11 @@ export class ConnectionDriver {
       case 'send':
         this.#raw.sent(effect.text)
         this.#socket?.send(effect.text)
+        break
+      case 'send-ascii':
+        this.#raw.sent(effect.text)
+        if (this.#socket?.sendAscii === undefined) this.#socket?.send(effect.text)
+        else this.#socket.sendAscii(effect.text)
         break
       case 'deliver':
         this.#deliver(effect.event)

@@ -1,4 +1,4 @@
-import { decodeFrame, encodeFrame } from '@parley/wire'
+import { decodeFrame, encodeAudioAppend, encodeFrame } from '@parley/wire'
 import type {
   Dialect,
   ErrorEvent,
@@ -39,17 +39,23 @@ export interface ConnectionState {
 export type ConnectionInput =
   | { readonly type: 'socket-opened' }
   | { readonly type: 'text-received'; readonly text: string }
+  /** A frame that the dialect has read from its bytes; nothing that depends on the state. */
+  | { readonly type: 'event-received'; readonly event: RealtimeEvent }
   | { readonly type: 'binary-received' }
   | { readonly type: 'socket-closed'; readonly code: number; readonly reason: string }
   | { readonly type: 'socket-failed'; readonly error: ParleyError }
   | { readonly type: 'close-requested'; readonly code: number; readonly reason: string }
   | { readonly type: 'close-timed-out' }
   | { readonly type: 'frame-requested'; readonly frame: WireFrame }
+  /** Audio for the server's input buffer, from bytes. */
+  | { readonly type: 'audio-requested'; readonly audio: Uint8Array }
   | { readonly type: 'handoff-finished'; readonly handoffId: string; readonly text: string }
   | { readonly type: 'session-update-requested'; readonly config: RealtimeSessionConfig }
 
 export type ConnectionEffect =
   | { readonly type: 'send'; readonly text: string }
+  /** As `send`, of text that is all ASCII. */
+  | { readonly type: 'send-ascii'; readonly text: string }
   | { readonly type: 'deliver'; readonly event: RealtimeEvent }
   | { readonly type: 'end-events' }
   | { readonly type: 'close-socket'; readonly code: number; readonly reason: string }
@@ -85,6 +91,8 @@ export function stepConnection(state: ConnectionState, input: ConnectionInput): 
       }
     case 'text-received':
       return state.phase === 'open' ? receive(state, input.text) : unchanged(state)
+    case 'event-received':
+      return state.phase === 'open' ? deliver(state, input.event) : unchanged(state)
     case 'binary-received':
       return state.phase === 'open' ? ignored(state) : unchanged(state)
     case 'socket-closed':
@@ -97,6 +105,9 @@ export function stepConnection(state: ConnectionState, input: ConnectionInput): 
       return closeTimedOut(state)
     case 'frame-requested':
       return sendRequested(state, input.frame)
+    case 'audio-requested':
+      if (state.phase !== 'open') return unchanged(state)
+      return { state, effects: [{ type: 'send-ascii', text: encodeAudioAppend(input.audio) }] }
     case 'handoff-finished': {
       const { handoffId, text } = input
       return sendRequested(state, state.dialect.encodeHandoffFinal(handoffId, text, state.answeredCalls.has(handoffId)))

@@ -18,11 +18,18 @@ export function decodeJsonObject(text: string): JsonObject | undefined {
   }
 }
 
+/** Walks what `JSON.parse` made: without lists of keys or values, because each frame of a call comes by here. */
 function isWithinDepth(value: object, depth: number): boolean {
   if (depth === 0) return false
-  const fields: readonly unknown[] = Object.values(value)
-  for (const field of fields) {
-    if (typeof field === 'object' && field !== null && !isWithinDepth(field, depth - 1)) return false
+  if (Array.isArray(value)) {
+    for (const item of value as readonly unknown[]) if (!isFieldWithinDepth(item, depth)) return false
+  } else {
+    const record = value as JsonObject
+    for (const name in record) if (!isFieldWithinDepth(record[name], depth)) return false
   }
   return true
+}
+
+function isFieldWithinDepth(field: unknown, depth: number): boolean {
+  return typeof field !== 'object' || field === null || isWithinDepth(field, depth - 1)
 }

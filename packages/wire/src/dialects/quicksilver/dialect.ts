@@ -32,6 +32,7 @@ export function createQuicksilverDialect(): Dialect {
       const event = toRealtimeEvent(decoded.event)
       return event === undefined ? { kind: 'malformed' } : { kind: 'event', event }
     },
+    readBytes: () => undefined,
     encodeText: (text, role) => ({ type: 'conversation.item.create', item: messageItem(text, role) }),
     encodeHandoffAppend,
     encodeHandoffFinal: (handoffId, text) => encodeHandoffFinal(handoffId, text),
