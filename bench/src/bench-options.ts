@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 
-export type BenchPart = 'speed' | 'sessions'
+const parts = ['speed', 'imports', 'sessions'] as const
+export type BenchPart = (typeof parts)[number]
 
 export interface BenchOptions {
   readonly parts: readonly BenchPart[]
@@ -9,15 +10,18 @@ export interface BenchOptions {
   readonly sessions: number
   readonly seconds: number
   readonly writeDocs: boolean
+  /** Install client libraries of others, and measure them too. */
+  readonly withPeers: boolean
 }
 
 export const usage = `Usage: npm run bench -- [options]
 
-  --only speed|sessions   one part; default both
+  --only speed|imports|sessions  one part; default all
   --rounds N              speed: interleaved rounds, default 5
   --events N              speed: events per round, default 20000
   --sessions N            sessions at once against one server, default 100
   --seconds N             how long they stream, default 20
+  --no-peers              without the client libraries of others, which npm installs into .cache/
   --write-docs            also write docs/performance.md
 
 Appends of the journal stores are measured by node bench/dist/journal-bench.js (--help).`
@@ -33,6 +37,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
       sessions: { type: 'string', default: '100' },
       seconds: { type: 'string', default: '20' },
       'write-docs': { type: 'boolean', default: false },
+      'no-peers': { type: 'boolean', default: false },
     },
   })
   return {
@@ -42,13 +47,15 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     sessions: positive('--sessions', values.sessions),
     seconds: positive('--seconds', values.seconds),
     writeDocs: values['write-docs'],
+    withPeers: !values['no-peers'],
   }
 }
 
 function partsFrom(only: string | undefined): readonly BenchPart[] {
-  if (only === undefined) return ['speed', 'sessions']
-  if (only === 'speed' || only === 'sessions') return [only]
-  throw new Error(`--only ${only}: there is speed and sessions`)
+  if (only === undefined) return parts
+  const part = parts.find((one) => one === only)
+  if (part === undefined) throw new Error(`--only ${only}: there is ${parts.join(', ')}`)
+  return [part]
 }
 
 function positive(name: string, text: string): number {

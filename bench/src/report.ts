@@ -1,6 +1,8 @@
 import type { Machine } from './machine.js'
 import type { SessionsResult } from './sessions/measure-sessions.js'
-import { FLOOR, OURS } from './speed/measure-speed.js'
+import type { ImportRow } from './imports/measure-imports.js'
+import { PEERS } from './peers.js'
+import { AGENTS, FLOOR, OURS, ratioOf } from './speed/measure-speed.js'
 import type { SpeedRow } from './speed/measure-speed.js'
 import { toTable } from './table.js'
 
@@ -12,18 +14,29 @@ export interface BenchReport {
   readonly rounds: number
   readonly events: number
   readonly speed: readonly SpeedRow[] | undefined
+  readonly imports: readonly ImportRow[] | undefined
   readonly sessions: SessionsResult | undefined
 }
 
 export function speedTable(rows: readonly SpeedRow[]): string {
+  const contenders = rows[0]?.figures.map(({ contender }) => contender) ?? []
+  const hasAgents = contenders.includes(AGENTS)
+  const toRatio = (value: number): string => value.toFixed(2)
   return toTable(
-    ['CPU µs per event, medians', FLOOR, OURS, 'ratio'],
-    rows.map(({ workload, floorMedian, oursMedian, ratio }) => [
-      workload.title,
-      floorMedian.toFixed(1),
-      oursMedian.toFixed(1),
-      ratio.toFixed(2),
+    ['CPU µs per event, medians', ...contenders, 'ours / floor', ...(hasAgents ? ['ours / agents-realtime'] : [])],
+    rows.map((row) => [
+      row.workload.title,
+      ...row.figures.map(({ median }) => median.toFixed(1)),
+      toRatio(ratioOf(row, OURS, FLOOR)),
+      ...(hasAgents ? [toRatio(ratioOf(row, OURS, AGENTS))] : []),
     ]),
+  )
+}
+
+export function importsTable(rows: readonly ImportRow[]): string {
+  return toTable(
+    ['import in a fresh process, medians', 'CPU ms', 'memory added, MB', 'CPU / ws'],
+    rows.map(({ name, cpuMs, rssMb, ratio }) => [name, cpuMs.toFixed(0), rssMb.toFixed(1), ratio.toFixed(2)]),
   )
 }
 
@@ -60,12 +73,13 @@ export function machineLine({ machine, measuredAt }: BenchReport): string {
 
 /** The page docs/performance.md, whole: nothing in it is written by hand. */
 export function performancePage(report: BenchReport): string {
-  const { speed, sessions, rounds, events, command } = report
+  const { speed, imports, sessions, rounds, events, command } = report
   const parts = [
     '# Performance',
     `Written by \`${command}\`; figures move from run to run, ratios within one run hold.`,
     machineLine(report),
-    ...(speed === undefined ? [] : [speedText(rounds, events), speedTable(speed)]),
+    ...(speed === undefined ? [] : [speedText(rounds, events), speedTable(speed), speedReading]),
+    ...(imports === undefined ? [] : [importsText, importsTable(imports)]),
     ...(sessions === undefined ? [] : [sessionsText, sessionsTable(sessions)]),
   ]
   return `${parts.join('\n\n')}\n`
@@ -76,8 +90,19 @@ function speedText(rounds: number, events: number): string {
 
 One server process (raw \`ws\`, messages made beforehand) drives one client process; the client's CPU time per event,
 ${String(rounds)} interleaved rounds of ${events.toLocaleString('en')} events after as many for warming up. The floor is the least that a program can do by
-itself: \`ws\`, \`JSON.parse\` or \`JSON.stringify\`, and base64. Every event is checked to be there and in order.`
+itself: \`ws\`, \`JSON.parse\` or \`JSON.stringify\`, and base64. Every event is checked to be there and in order. Peers are
+installed by the benchmark: ${Object.entries(PEERS)
+    .map(([name, version]) => `\`${name}\` ${version}`)
+    .join(', ')} (its WebSocket transport, without the session above it). The ratios are
+medians of the rounds' own ratios.`
 }
+
+/** What the profiles of these runs say; read again when the figures change. */
+const speedReading = `READING`
+
+const importsText = `## Loading it
+
+CPU time and resident memory that \`import()\` adds to a process that has loaded nothing else.`
 
 const sessionsText = `## The embedded server
 

@@ -100,13 +100,16 @@ export class ConnectionDriver {
     }
   }
 
-  /** The short way of the events that come by the hundred. Whoever listens to raw frames is shown texts, hence the long one. */
+  /**
+   * The short way of audio and words, which come by the hundred: of them the machine would say `deliver` and no more.
+   * Whoever listens to raw frames is shown texts, so then all go the long way.
+   */
   #takeBytes(bytes: Uint8Array): boolean {
-    if (this.#raw.hasListeners) return false
+    if (this.#state.phase !== 'open' || this.#raw.hasListeners) return false
     const event = this.#state.dialect.readBytes(bytes)
     if (event === undefined) return false
     this.#idle?.touch()
-    this.feed({ type: 'event-received', event })
+    this.#deliver(event)
     return true
   }
 

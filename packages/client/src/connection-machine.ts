@@ -39,8 +39,6 @@ export interface ConnectionState {
 export type ConnectionInput =
   | { readonly type: 'socket-opened' }
   | { readonly type: 'text-received'; readonly text: string }
-  /** A frame that the dialect has read from its bytes; nothing that depends on the state. */
-  | { readonly type: 'event-received'; readonly event: RealtimeEvent }
   | { readonly type: 'binary-received' }
   | { readonly type: 'socket-closed'; readonly code: number; readonly reason: string }
   | { readonly type: 'socket-failed'; readonly error: ParleyError }
@@ -91,8 +89,6 @@ export function stepConnection(state: ConnectionState, input: ConnectionInput): 
       }
     case 'text-received':
       return state.phase === 'open' ? receive(state, input.text) : unchanged(state)
-    case 'event-received':
-      return state.phase === 'open' ? deliver(state, input.event) : unchanged(state)
     case 'binary-received':
       return state.phase === 'open' ? ignored(state) : unchanged(state)
     case 'socket-closed':

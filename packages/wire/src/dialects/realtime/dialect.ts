@@ -1,3 +1,4 @@
+import { createRealtimeReader } from '#flat-readers'
 import { ParleyError } from '../../errors.js'
 import { DELEGATION_TOOL } from '../../tools.js'
 import { checkVoice } from '../check-voice.js'
@@ -5,7 +6,6 @@ import type { Dialect } from '../dialect.js'
 import { messageItem } from '../message-item.js'
 import { readAudioDelta } from './audio-delta.js'
 import { toRealtimeEvent } from './events.js'
-import { FlatEventReader } from './flat-events.js'
 import { encodeFunctionOutput, encodeHandoffAppend } from './handoff.js'
 import { decodeServerEvent } from './server-events.js'
 import { encodeSession } from './session.js'
@@ -16,7 +16,6 @@ import { voices } from './voices.js'
  */
 export function createRealtimeDialect(delegationTools: readonly string[] = [DELEGATION_TOOL]): Dialect {
   const options = { delegationTools: new Set(delegationTools) }
-  const flatEvents = new FlatEventReader()
   return {
     name: 'realtime',
     voices,
@@ -39,7 +38,7 @@ export function createRealtimeDialect(delegationTools: readonly string[] = [DELE
       const event = toRealtimeEvent(decoded.event, options)
       return event === undefined ? { kind: 'malformed' } : { kind: 'event', event }
     },
-    readBytes: (bytes) => flatEvents.read(bytes),
+    readBytes: createRealtimeReader(),
     encodeText: (text, role) => ({ type: 'conversation.item.create', item: messageItem(text, role) }),
     encodeHandoffAppend: (_handoffId, text) => encodeHandoffAppend(text),
     encodeHandoffFinal: (handoffId, text, answered) =>
