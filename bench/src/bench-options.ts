@@ -18,7 +18,7 @@ export const usage = `Usage: npm run bench -- [options]
 
   --only speed|imports|sessions  one part; default all
   --rounds N              speed: interleaved rounds, default 5
-  --events N              speed: events per round, default 20000
+  --events N              speed: events per round, default 60000
   --sessions N            sessions at once against one server, default 100
   --seconds N             how long they stream, default 20
   --no-peers              without the client libraries of others, which npm installs into .cache/
@@ -33,7 +33,7 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     options: {
       only: { type: 'string' },
       rounds: { type: 'string', default: '5' },
-      events: { type: 'string', default: '20000' },
+      events: { type: 'string', default: '60000' },
       sessions: { type: 'string', default: '100' },
       seconds: { type: 'string', default: '20' },
       'write-docs': { type: 'boolean', default: false },

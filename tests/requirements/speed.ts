@@ -6,7 +6,8 @@ export const SPEED: readonly Requirement[] = [
     id: 'speed-bytes-agree',
     system: 3,
     source: 'docs/decisions/0024-fast-path.md, What holds it to the truth',
-    behaviour: 'An event read from the bytes of a frame is the one that the parser and the schemas give, on every input.',
+    behaviour:
+      'An event read from the bytes of a frame is the one that the parser and the schemas give, on every input.',
     tests: [
       'wire: audio and words are read from the bytes of every plain frame',
       'wire: what is read from bytes is what the parser and the schemas give, whatever the frame',

@@ -56,11 +56,9 @@ console.log(JSON.stringify({ cpuMs: (user + system) / 1000, rssMb: (process.memo
 process.exit()`
 
 async function costOf(address: string): Promise<Cost> {
-  const { stdout } = await promisify(execFile)(
-    process.execPath,
-    ['--input-type=module', '--eval', program, address],
-    { cwd: `${root}bench` },
-  )
+  const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '--eval', program, address], {
+    cwd: `${root}bench`,
+  })
   const cost: unknown = JSON.parse(stdout)
   if (!isRecord(cost) || typeof cost['cpuMs'] !== 'number' || typeof cost['rssMb'] !== 'number') {
     throw new Error(`the import of ${address} told no cost`)

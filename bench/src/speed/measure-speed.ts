@@ -36,7 +36,9 @@ export interface SpeedOptions {
  * there.
  */
 export function ratioOf({ figures }: SpeedRow, one: string, other: string): number {
-  const [mine = [], others = []] = [one, other].map((name) => figures.find(({ contender }) => contender === name)?.rounds)
+  const [mine = [], others = []] = [one, other].map(
+    (name) => figures.find(({ contender }) => contender === name)?.rounds,
+  )
   return median(mine.map((value, round) => value / (others[round] ?? NaN)))
 }
 

@@ -18,16 +18,15 @@ export function decodeJsonObject(text: string): JsonObject | undefined {
   }
 }
 
-/** Walks what `JSON.parse` made: without lists of keys or values, because each frame of a call comes by here. */
+/** Walks what `JSON.parse` made: without lists of keys or values, because most frames of a call come by here. */
 function isWithinDepth(value: object, depth: number): boolean {
   if (depth === 0) return false
-  if (Array.isArray(value)) {
-    for (const item of value as readonly unknown[]) if (!isFieldWithinDepth(item, depth)) return false
-  } else {
-    const record = value as JsonObject
-    for (const name in record) if (!isFieldWithinDepth(record[name], depth)) return false
+  if (isRecord(value)) {
+    for (const name in value) if (!isFieldWithinDepth(value[name], depth)) return false
+    return true
   }
-  return true
+  const items: readonly unknown[] = Array.isArray(value) ? value : []
+  return items.every((item) => isFieldWithinDepth(item, depth))
 }
 
 function isFieldWithinDepth(field: unknown, depth: number): boolean {

@@ -36,6 +36,7 @@ export function decodeNodeBuffer(bytes: Uint8Array): NodeBuffer | undefined {
  */
 export function allocateNodeBuffer(size: number): NodeBuffer | undefined {
   const buffer = nodeBuffers?.allocUnsafeSlow(size)
-  if (buffer !== undefined) decodeNodeProcess().getBuiltinModule?.('worker_threads')?.markAsUntransferable(buffer.buffer)
+  if (buffer !== undefined)
+    decodeNodeProcess().getBuiltinModule?.('worker_threads')?.markAsUntransferable(buffer.buffer)
   return buffer
 }

@@ -66,15 +66,58 @@ const toObject = (members: readonly (readonly [string, string])[], [comma, colon
   `{${members.map(([name, value]) => `${name}${colon}${value}`).join(comma)}}`
 
 const texts = fc.oneof(
-  fc.constantFrom('', 'AAEC', 'AAE=', 'AA==', 'A', 'AAECA', 'AA=A', '=AAA', 'AA-_', 'A A=', 'ü', '日本', '\u2028', '\u007f'),
+  fc.constantFrom(
+    '',
+    'AAEC',
+    'AAE=',
+    'AA==',
+    'A',
+    'AAECA',
+    'AA=A',
+    '=AAA',
+    'AA-_',
+    'A A=',
+    'ü',
+    '日本',
+    '\u2028',
+    '\u007f',
+  ),
   fc.constantFrom('item_1', 'resp_1', 'ITEM_1', 'itém_1', ' word', 'wörd', '😀', 'a"b', 'a\\b', 'a\nb', '\u0000'),
   fc.base64String(),
   anyText(),
 )
 const values = fc.oneof(
   { weight: 4, arbitrary: texts.map((text) => JSON.stringify(text)) },
-  fc.constantFrom('null', 'true', '0', '1', '24000', '-1', '-0', '01', '00', '1.5', '1e3', '999999999', '1000000000', '9007199254740993'),
-  fc.constantFrom('"\\u0041AEC"', '"\\n"', '"\\"', '"a\tb"', '"\u0001"', 'nul', 'nulll', 'NaN', '', '[]', '{}', '{"delta":"AAEC"}'),
+  fc.constantFrom(
+    'null',
+    'true',
+    '0',
+    '1',
+    '24000',
+    '-1',
+    '-0',
+    '01',
+    '00',
+    '1.5',
+    '1e3',
+    '999999999',
+    '1000000000',
+    '9007199254740993',
+  ),
+  fc.constantFrom(
+    '"\\u0041AEC"',
+    '"\\n"',
+    '"\\"',
+    '"a\tb"',
+    '"\u0001"',
+    'nul',
+    'nulll',
+    'NaN',
+    '',
+    '[]',
+    '{}',
+    '{"delta":"AAEC"}',
+  ),
   jsonValues().map((value) => JSON.stringify(value)),
 )
 const keys = fc.oneof(
@@ -125,7 +168,21 @@ describe('wire: frames read from their bytes', () => {
   test('wire: a plain frame with any bytes changed, cut out or put in is read alike both ways', () => {
     const change = fc.record({ at: fc.nat(), cut: fc.nat({ max: 3 }), put: fc.uint8Array({ maxLength: 3 }) })
     const text = fc.constantFrom(...examples.map((example) => JSON.stringify(example)))
-    const marks = fc.constantFrom('', '"', '\\', ',', ':', '{', '}', ' ', '\n', '0', '-', '"delta":"AAEC",', '"type":null,')
+    const marks = fc.constantFrom(
+      '',
+      '"',
+      '\\',
+      ',',
+      ':',
+      '{',
+      '}',
+      ' ',
+      '\n',
+      '0',
+      '-',
+      '"delta":"AAEC",',
+      '"type":null,',
+    )
     fc.assert(
       fc.property(text, fc.array(change, { minLength: 1, maxLength: 2 }), marks, (original, changes, mark) => {
         let bytes = Buffer.from(original)
@@ -180,9 +237,11 @@ describe('wire: frames read from their bytes', () => {
     const bytes = Buffer.from(JSON.stringify(examples[0]))
     const [event, other] = [dialect.readBytes(bytes), dialect.readBytes(bytes)]
     assert.ok(event?.type === 'audio_out' && other?.type === 'audio_out' && event.pcm.buffer === other.pcm.buffer)
+    const memory = event.pcm.buffer
+    assert.ok(memory instanceof ArrayBuffer)
     const { port1 } = new MessageChannel()
     try {
-      port1.postMessage(event.pcm, [event.pcm.buffer as ArrayBuffer])
+      port1.postMessage(event.pcm, [memory])
     } catch {
       // Newer versions of Node say that it cannot be moved.
     }
