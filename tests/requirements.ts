@@ -5,6 +5,7 @@ import { REALTIME } from './requirements/realtime.js'
 import { WIRE } from './requirements/wire.js'
 import { CONNECTING } from './requirements/connecting.js'
 import { CONNECTION } from './requirements/connection.js'
+import { SPEED } from './requirements/speed.js'
 import { TRANSCRIPT } from './requirements/transcript.js'
 import { HANDOFF } from './requirements/handoff.js'
 import { SERVER } from './requirements/server.js'
@@ -37,6 +38,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...WIRE,
   ...CONNECTING,
   ...CONNECTION,
+  ...SPEED,
   ...TRANSCRIPT,
   ...HANDOFF,
   ...SERVER,

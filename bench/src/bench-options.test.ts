@@ -3,7 +3,7 @@ import { test } from 'node:test'
 import { readBenchOptions } from './bench-options.js'
 
 test('bench: without options all parts run', () => {
-  assert.deepEqual(readBenchOptions([]).parts, ['speed', 'sessions', 'calls'])
+  assert.deepEqual(readBenchOptions([]).parts, ['speed', 'imports', 'sessions', 'calls'])
 })
 
 test('bench: options are read, and a wrong one is named', () => {
