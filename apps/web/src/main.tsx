@@ -1,0 +1,26 @@
+import { render } from 'preact'
+import { openPage } from './driver/open-page.js'
+import type { PageAction } from './state/page-input.js'
+import { App } from './view/app.js'
+import { pageTitle } from './view/page-title.js'
+
+const page = openPage()
+const hands = {
+  act: (action: PageAction) => {
+    page.act(action)
+  },
+  media: page.media,
+  retryNow: () => {
+    page.retryNow()
+  },
+}
+const place = document.getElementById('page')
+
+function draw(): void {
+  if (place === null) return
+  render(<App state={page.state} hands={hands} />, place)
+  document.title = pageTitle(page.state)
+}
+
+page.watch(draw)
+draw()
