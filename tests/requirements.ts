@@ -24,6 +24,7 @@ import { ACP_AGENT } from './requirements/acp-agent.js'
 import { AGENT_PROCESSES } from './requirements/agent-processes.js'
 import { JOURNAL } from './requirements/journal.js'
 import { FRONT_DOOR } from './requirements/front-door.js'
+import { FAULTS } from './requirements/faults.js'
 
 /** What Parley promises, row by row. A row without an existing test fails `requirements.test.ts`. */
 export const REQUIREMENTS: readonly Requirement[] = [
@@ -52,4 +53,5 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...APP_SERVER,
   ...JOURNAL,
   ...FRONT_DOOR,
+  ...FAULTS,
 ]

@@ -218,6 +218,14 @@ export interface AppServerProtocol {
             permissionId: string
             toolKind: string
             title: string
+            isOutside: boolean
+            details: {
+              command?: string
+              workingDirectory?: string
+              paths?: string[]
+              diff?: string
+              reason?: string
+            } | null
             way: 'allow' | 'voice' | 'screen' | 'deny'
             phase: 'asked' | 'heard' | 'granted' | 'denied' | 'expired'
             askedAtMs: number
@@ -235,11 +243,12 @@ export interface AppServerProtocol {
             question: string
             choices: string[]
             isSecret: boolean
+            way: 'voice' | 'screen'
           }[]
           deliveries: {
             deliveryId: string
             taskId: string
-            kind: 'result' | 'update' | 'question' | 'inquiry'
+            kind: 'result' | 'update' | 'question' | 'inquiry' | 'speech'
             phase: 'pending' | 'sent' | 'spoken' | 'heard' | 'missed'
             text: string | null
             isAcknowledged: boolean
@@ -345,6 +354,14 @@ export interface AppServerProtocol {
             permissionId: string
             toolKind: string
             title: string
+            isOutside: boolean
+            details: {
+              command?: string
+              workingDirectory?: string
+              paths?: string[]
+              diff?: string
+              reason?: string
+            } | null
             way: 'allow' | 'voice' | 'screen' | 'deny'
             phase: 'asked' | 'heard' | 'granted' | 'denied' | 'expired'
             askedAtMs: number
@@ -362,11 +379,12 @@ export interface AppServerProtocol {
             question: string
             choices: string[]
             isSecret: boolean
+            way: 'voice' | 'screen'
           }[]
           deliveries: {
             deliveryId: string
             taskId: string
-            kind: 'result' | 'update' | 'question' | 'inquiry'
+            kind: 'result' | 'update' | 'question' | 'inquiry' | 'speech'
             phase: 'pending' | 'sent' | 'spoken' | 'heard' | 'missed'
             text: string | null
             isAcknowledged: boolean
@@ -439,6 +457,14 @@ export interface AppServerProtocol {
             permissionId: string
             toolKind: string
             title: string
+            isOutside: boolean
+            details: {
+              command?: string
+              workingDirectory?: string
+              paths?: string[]
+              diff?: string
+              reason?: string
+            } | null
             way: 'allow' | 'voice' | 'screen' | 'deny'
             phase: 'asked' | 'heard' | 'granted' | 'denied' | 'expired'
             askedAtMs: number
@@ -456,11 +482,12 @@ export interface AppServerProtocol {
             question: string
             choices: string[]
             isSecret: boolean
+            way: 'voice' | 'screen'
           }[]
           deliveries: {
             deliveryId: string
             taskId: string
-            kind: 'result' | 'update' | 'question' | 'inquiry'
+            kind: 'result' | 'update' | 'question' | 'inquiry' | 'speech'
             phase: 'pending' | 'sent' | 'spoken' | 'heard' | 'missed'
             text: string | null
             isAcknowledged: boolean
@@ -621,6 +648,14 @@ export interface AppServerProtocol {
           permissionId: string
           toolKind: string
           title: string
+          isOutside: boolean
+          details: {
+            command?: string
+            workingDirectory?: string
+            paths?: string[]
+            diff?: string
+            reason?: string
+          } | null
           way: 'allow' | 'voice' | 'screen' | 'deny'
           phase: 'asked' | 'heard' | 'granted' | 'denied' | 'expired'
           askedAtMs: number
@@ -638,11 +673,12 @@ export interface AppServerProtocol {
           question: string
           choices: string[]
           isSecret: boolean
+          way: 'voice' | 'screen'
         }[]
         deliveries: {
           deliveryId: string
           taskId: string
-          kind: 'result' | 'update' | 'question' | 'inquiry'
+          kind: 'result' | 'update' | 'question' | 'inquiry' | 'speech'
           phase: 'pending' | 'sent' | 'spoken' | 'heard' | 'missed'
           text: string | null
           isAcknowledged: boolean
@@ -678,6 +714,14 @@ export interface AppServerProtocol {
           permissionId: string
           toolKind: string
           title: string
+          isOutside: boolean
+          details: {
+            command?: string
+            workingDirectory?: string
+            paths?: string[]
+            diff?: string
+            reason?: string
+          } | null
           way: 'allow' | 'voice' | 'screen' | 'deny'
           phase: 'asked' | 'heard' | 'granted' | 'denied' | 'expired'
           askedAtMs: number
@@ -708,7 +752,7 @@ export interface AppServerProtocol {
         deliveries: {
           deliveryId: string
           taskId: string
-          kind: 'result' | 'update' | 'question' | 'inquiry'
+          kind: 'result' | 'update' | 'question' | 'inquiry' | 'speech'
           phase: 'pending' | 'sent' | 'spoken' | 'heard' | 'missed'
           text: string | null
           isAcknowledged: boolean

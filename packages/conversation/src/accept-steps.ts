@@ -2,10 +2,11 @@ import { andThen, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep } from './conversation-state.js'
 import { answerCall, correctAnswer, refuseHandoff, settleHandoff, withHandoff } from './handoff-answers.js'
 import type { SavingHandoff } from './handoff-answers.js'
+import { isFromScreen } from './reconnect/connection-call.js'
 import { changeTask, parallelLimit, taskEvent, withTask } from './task-steps.js'
 import { isBusyTask, isOpenTask } from './task-machine.js'
 import type { Task } from './task-machine.js'
-import { acceptedNote, steeredNote, steerFailedNote, UNSAVED_NOTE } from './task-notes.js'
+import { acceptedNote, steeredNote, steerFailedNote, typedNote, UNSAVED_NOTE } from './task-notes.js'
 
 /** The request is durable: now, and not before, it is accepted. */
 export function onHandoffSaved(state: ConversationState, handoffId: string, nowMs: number): ConversationStep {
@@ -13,7 +14,8 @@ export function onHandoffSaved(state: ConversationState, handoffId: string, nowM
   if (handoff?.phase !== 'saving') return step(state)
   const target = handoff.disposition === 'steer' ? state.tasks[handoff.taskId] : undefined
   if (target === undefined || !isBusyTask(target) || target.isCancelling) {
-    const accepted = acceptTask(settleHandoff(state, handoff, handoff.envelope, 'start'), handoff, undefined, nowMs)
+    const refusedBy = isFromScreen(state, handoffId) ? target : undefined
+    const accepted = acceptTask(settleHandoff(state, handoff, handoff.envelope, 'start'), handoff, refusedBy, nowMs)
     return handoff.disposition === 'steer' ? andThen(accepted, (next) => saveRedirect(next, handoff, nowMs)) : accepted
   }
   return steerTask(settleHandoff(state, handoff, handoff.envelope, 'steer'), handoff, target)
@@ -46,9 +48,10 @@ export function saveRedirect(
 ): ConversationStep {
   const recordId = `handoff:${handoffId}:start`
   const fact = { handoffId, input, envelope, taskId: `task_${handoffId}`, disposition: 'start' } as const
+  const from = isFromScreen(state, handoffId) ? ({ from: 'screen' } as const) : {}
   return step(
     { ...state, saving: { ...state.saving, [recordId]: { type: 'fact' } } },
-    { type: 'save', record: { kind: 'handoff', recordId, atMs: nowMs, ...fact } },
+    { type: 'save', record: { kind: 'handoff', recordId, atMs: nowMs, ...fact, ...from } },
   )
 }
 
@@ -59,7 +62,9 @@ export function acceptTask(
   refusedBy: Task | undefined,
   nowMs: number,
 ): ConversationStep {
-  const task = newTask(state, handoffId, input, envelope, nowMs)
+  // What was typed has no call: on quicksilver its work is told under that of the task that did not take it.
+  const callId = isFromScreen(state, handoffId) ? (refusedBy?.handoffId ?? handoffId) : handoffId
+  const task = { ...newTask(state, handoffId, input, envelope, nowMs), handoffId: callId }
   const { taskId } = task
   const busy = Object.values(state.tasks).filter(isOpenTask)
   const blocking = busy.length >= parallelLimit(state) ? busy.at(-1) : undefined
@@ -85,13 +90,16 @@ export function canSteer({ settings }: ConversationState, target: Task): boolean
 export function steerTask(state: ConversationState, handoff: SavingHandoff, target: Task): ConversationStep {
   const { handoffId, envelope } = handoff
   const { taskId } = target
-  const steered = withTask(state, { ...target, handoffId })
+  const isTyped = isFromScreen(state, handoffId)
+  const steered = isTyped ? state : withTask(state, { ...target, handoffId })
   const shown = step(
     steered,
     { type: 'show', event: { type: 'handoff', handoffId, taskId, envelope, disposition: 'steer' } },
     { type: 'steer-run', taskId, handoffId, text: envelope },
   )
-  return andThen(shown, (current) => answerCall(current, handoffId, steeredNote(target), 'begun'))
+  return andThen(shown, (current) =>
+    answerCall(current, handoffId, isTyped ? typedNote(target) : steeredNote(target), 'begun'),
+  )
 }
 
 function newTask(state: ConversationState, handoffId: string, input: string, envelope: string, nowMs: number): Task {

@@ -1,4 +1,5 @@
 import type { RealtimeEvent } from '@parley/wire'
+import { checkWaitingSpeech } from './asked-speech/speech-steps.js'
 import { createBoundedEventQueue } from './bounded-event-queue.js'
 import type { BoundedEventQueue } from './bounded-event-queue.js'
 import { readStats } from './backpressure/conversation-stats.js'
@@ -16,6 +17,7 @@ import { createConversationLoop } from './conversation-loop.js'
 import type { ConversationLoop } from './conversation-loop.js'
 import { defaultApprovals, defaultLimits } from './conversation-settings.js'
 import type { ConversationSettings } from './conversation-settings.js'
+import type { ConversationState } from './conversation-state.js'
 import { createEffectPerformer } from './effect-performer.js'
 import { listTranscriptEntries } from './export/timeline-steps.js'
 import { createMemoryJournal } from './memory-journal.js'
@@ -68,7 +70,7 @@ export function createConversation(options: ConversationOptions | ReconnectingCo
   const ended = machineEnded.then(() => closeAll(runs, source, queue))
   return {
     ...{ events: queue.events, settings, ended },
-    ...actions(source, feed),
+    ...actions(source, feed, () => loop.state),
     get tasks() {
       return Object.values(loop.state.tasks)
     },
@@ -142,11 +144,15 @@ function settingsFrom(options: ConversationOptions | ReconnectingConversationOpt
 function actions(
   source: ConnectionSource,
   feed: (happening: ConversationHappening) => void,
+  state: () => ConversationState,
 ): Pick<
   Conversation,
+  | 'say'
   | 'sendAudio'
   | 'sendText'
+  | 'dropSpeech'
   | 'cancelTask'
+  | 'steerTask'
   | 'answerPermission'
   | 'replyToQuestion'
   | 'stopSpeaking'
@@ -160,8 +166,18 @@ function actions(
     sendText: (text) => {
       feed({ type: 'user-text', text })
     },
+    say: (text) => {
+      checkWaitingSpeech(state())
+      feed({ type: 'say', text })
+    },
+    dropSpeech: () => {
+      feed({ type: 'drop-speech' })
+    },
     cancelTask: (taskId) => {
       feed({ type: 'cancel-task', taskId })
+    },
+    steerTask: (taskId, text) => {
+      feed({ type: 'steer-task', taskId, text })
     },
     answerPermission: (taskId, permissionId, decision) => {
       feed({ type: 'answer-permission', taskId, permissionId, decision })

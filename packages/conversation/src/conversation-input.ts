@@ -45,7 +45,13 @@ export type ConversationHappening =
   /** The sink has played so much of an item. */
   | { readonly type: 'played'; readonly itemId: string; readonly playedMs: number }
   | { readonly type: 'user-text'; readonly text: string }
+  /** A program has this said, as it is. */
+  | { readonly type: 'say'; readonly text: string }
+  /** What of it has not been said is not wanted any more. */
+  | { readonly type: 'drop-speech' }
   | { readonly type: 'cancel-task'; readonly taskId: string }
+  /** Further words for a running task, from a screen. */
+  | { readonly type: 'steer-task'; readonly taskId: string; readonly text: string }
   | {
       readonly type: 'answer-permission'
       readonly taskId: string

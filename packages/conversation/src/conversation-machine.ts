@@ -2,6 +2,7 @@ import { answerOnScreen, expireApprovals, onApprovalSaved } from './approval/app
 import { forgetOldQuestions, hearQuestions, sayQuestions } from './approval/question-steps.js'
 import { askNextQuestion, closeOrphanedQuestions } from './agent-questions/ask-steps.js'
 import { onReplyFailed, onReplySaved, reopenQuestion, replyOnScreen } from './agent-questions/answer-steps.js'
+import { addSpeech, dropSpeech, saySpeech } from './asked-speech/speech-steps.js'
 import { changeBargeIn } from './barge-in/barge-in-steps.js'
 import type { ConversationInput } from './conversation-input.js'
 import { andThen, forEach, step } from './conversation-state.js'
@@ -18,6 +19,7 @@ import { wantResponse } from './queue-steps.js'
 import { listUnheard, missUnheard } from './unheard-steps.js'
 import { endUtteranceAtPause, expireQueue, onPlayed } from './reply-steps.js'
 import { isConnected, sendEffects } from './send-effect.js'
+import { steerOnScreen } from './screen-guidance/steer-on-screen.js'
 import { stopAll, stopSpeaking } from './stops/stop-steps.js'
 import { announceEnd, changeTask, scheduleTasks } from './task-steps.js'
 import { isOpenTask } from './task-machine.js'
@@ -43,6 +45,7 @@ export function stepConversation(state: ConversationState, input: ConversationIn
     decideWaitingHandoffs,
     sendProgressNotes,
     askNextQuestion,
+    saySpeech,
     sayQuestions,
     offerDeliveries,
     giveUpUnpaid,
@@ -78,8 +81,14 @@ function onInput(state: ConversationState, input: ConversationInput): Conversati
       return andThen(changeBargeIn(state, input, nowMs), (current) => onPlayed(current, input, nowMs))
     case 'user-text':
       return onUserText(state, input.text)
+    case 'say':
+      return addSpeech(state, input.text, nowMs)
+    case 'drop-speech':
+      return dropSpeech(state, nowMs)
     case 'cancel-task':
       return changeTask(state, input.taskId, { type: 'cancel', nowMs }, nowMs)
+    case 'steer-task':
+      return steerOnScreen(state, input, nowMs)
     case 'answer-permission':
       return answerOnScreen(state, input.taskId, input.permissionId, input.decision, nowMs)
     case 'reply-to-question':

@@ -82,8 +82,20 @@ export interface Conversation {
   sendAudio(frame: AudioFrame): void
   /** Typed words of the user; the voice is asked to answer. */
   sendText(text: string): void
+  /**
+   * Has the voice say this as it is, in a response of its own, when nobody else speaks; `delivery` events of kind `speech` tell
+   * what becomes of it. Throws `refused` when 16 texts wait already.
+   */
+  say(text: string): void
+  /** What of it has not been said is not wanted any more. */
+  dropSpeech(): void
   /** Ends a task, not speech. A task that has ended already stays as it is. */
   cancelTask(taskId: string): void
+  /**
+   * Further words for a running task, from a screen: saved, then given to its agent. Where the task has ended, or its agent takes
+   * no guidance, an event `handoff-refused` says so; words that the run turns down become a task of their own.
+   */
+  steerTask(taskId: string, text: string): void
   /** From a screen. The first answer counts, whoever gives it; a later one is told by an event. */
   answerPermission(taskId: string, permissionId: string, decision: PermissionDecision): void
   /** The user's words for an agent's question, from a screen. The first answer counts; a later one is told by an event. */

@@ -1,12 +1,13 @@
 /** Where a result stands on its way to the user's ear. `heard` and `missed` are ends. */
 export type DeliveryPhase = 'pending' | 'sent' | 'spoken' | 'heard' | 'missed'
 
-/** `question`: an agent asks for permission; it is said alone. `inquiry`: an agent needs words of the user. */
-export type DeliveryKind = 'result' | 'update' | 'question' | 'inquiry'
+/** `question`: an agent asks for permission; it is said alone. `inquiry`: an agent needs words of the user. `speech`: a program has it said. */
+export type DeliveryKind = 'result' | 'update' | 'question' | 'inquiry' | 'speech'
 
 /** One text that the voice shall say for a task. */
 export interface Delivery {
   readonly deliveryId: string
+  /** Empty: it belongs to no task. */
   readonly taskId: string
   readonly kind: DeliveryKind
   readonly text: string

@@ -1,5 +1,5 @@
 import { encodeHandoffAppend } from '@parley/wire/realtime'
-import { continuation } from './barge-in/cut-deliveries.js'
+import { continuation, handoffOf } from './barge-in/cut-deliveries.js'
 import { andThen, forEach, nextName, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep } from './conversation-state.js'
 import { stepDelivery } from './delivery-machine.js'
@@ -37,7 +37,7 @@ export function addDelivery(
   }
   const cleared =
     waiting === undefined ? step(named) : changeDelivery(named, waiting.deliveryId, { type: 'given-up' }, nowMs)
-  const added = andThen(cleared, (current) => tell(withDelivery(current, delivery), delivery, nowMs))
+  const added = andThen(cleared, (current) => tellDelivery(withDelivery(current, delivery), delivery, nowMs))
   if (!isConnected(state)) {
     return andThen(added, (current) => changeDelivery(current, deliveryId, { type: 'given-up' }, nowMs))
   }
@@ -49,7 +49,7 @@ export function restoreDelivery(state: ConversationState, delivery: Delivery, no
   const known = withDelivery(state, delivery)
   const { deliveryId, phase } = delivery
   if (phase !== 'pending') return step(known)
-  return tell(wantResponse(known, { reason: 'delivery', deliveryId }), delivery, nowMs)
+  return tellDelivery(wantResponse(known, { reason: 'delivery', deliveryId }), delivery, nowMs)
 }
 
 /** What an agent asks the user. Not merged with anything, so that it is known what was asked and said. */
@@ -64,7 +64,7 @@ export function addInquiry(
     ...{ deliveryId, taskId, kind: 'inquiry', text, phase: 'pending', offers: 0, isInConversation: false },
     ...{ sentAtMs: undefined, carrier: undefined },
   }
-  const told = tell(withDelivery(state, inquiry), inquiry, nowMs)
+  const told = tellDelivery(withDelivery(state, inquiry), inquiry, nowMs)
   return andThen(told, (current) => step(wantResponse(current, { reason: 'delivery', deliveryId })))
 }
 
@@ -80,7 +80,7 @@ export function addQuestion(
     ...{ deliveryId, taskId, kind: 'question', text, phase: 'pending', offers: 0, isInConversation: false },
     ...{ sentAtMs: undefined, carrier: undefined },
   }
-  return tell(withDelivery(state, delivery), delivery, nowMs)
+  return tellDelivery(withDelivery(state, delivery), delivery, nowMs)
 }
 
 /** One input to one delivery; a change of phase is shown and saved, and what fell back to pending is wanted again. */
@@ -97,12 +97,12 @@ export function changeDelivery(
   const changed = withDelivery(state, after)
   if (after.phase === before.phase) return step(changed)
   const wanted =
-    after.phase === 'pending' && after.kind !== 'question'
+    after.phase === 'pending' && !isSaidAlone(after)
       ? wantResponse(changed, { reason: 'delivery', deliveryId })
       : before.phase === 'pending' || after.phase === 'missed' || input.type === 'covered'
         ? applyQueue(changed, { type: 'unwanted', deliveryId }).state
         : changed
-  return tell(wanted, after, nowMs)
+  return tellDelivery(wanted, after, nowMs)
 }
 
 export function changeDeliveries(
@@ -161,16 +161,21 @@ function toCall(state: ConversationState, { deliveryId, taskId, kind, text }: De
   if (state.settings.dialect === 'realtime') {
     return { method: 'send', event: encodeHandoffAppend(text, `parley_${kind}_${shortHash(deliveryId)}`) }
   }
-  const handoffId = state.tasks[taskId]?.handoffId ?? taskId
+  const handoffId = handoffOf(state, taskId)
   return { method: kind === 'result' ? 'finishHandoff' : 'appendHandoff', handoffId, text }
 }
 
-function withDelivery(state: ConversationState, delivery: Delivery): ConversationState {
+/** Whoever has it said sees to it that it is said by itself. */
+function isSaidAlone({ kind }: Delivery): boolean {
+  return kind === 'question' || kind === 'speech'
+}
+
+export function withDelivery(state: ConversationState, delivery: Delivery): ConversationState {
   return { ...state, deliveries: { ...state.deliveries, [delivery.deliveryId]: delivery } }
 }
 
 /** Shows and saves where a delivery stands. */
-function tell(state: ConversationState, delivery: Delivery, nowMs: number): ConversationStep {
+export function tellDelivery(state: ConversationState, delivery: Delivery, nowMs: number): ConversationStep {
   const { deliveryId, taskId, kind, phase, offers } = delivery
   const recordId = `delivery:${deliveryId}:${phase}:${offers}`
   return step(

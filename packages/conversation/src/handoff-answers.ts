@@ -3,7 +3,8 @@ import { andThen, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep, Handoff } from './conversation-state.js'
 import { wantResponse } from './queue-steps.js'
 import { hasSaidSomething } from './reply-machine.js'
-import { sendEffects } from './send-effect.js'
+import { isFromScreen } from './reconnect/connection-call.js'
+import { noteEffects, sendEffects } from './send-effect.js'
 
 export type WaitingHandoff = Extract<Handoff, { phase: 'waiting' }>
 export type SavingHandoff = Extract<Handoff, { phase: 'saving' }>
@@ -46,6 +47,7 @@ export function answerCall(
   text: string,
   handoffIs: 'begun' | 'over',
 ): ConversationStep {
+  if (isFromScreen(state, handoffId)) return noteFromScreen(state, text)
   if (state.settings.dialect === 'quicksilver' && handoffIs === 'begun') return step(state)
   const hasAnnounced = handoffIs === 'begun' && hasSaidSomething(state.reply)
   const wanting = hasAnnounced ? state : wantResponse(state, { reason: 'acknowledgement' })
@@ -54,9 +56,15 @@ export function answerCall(
 
 /** The call has its answer; what turned out otherwise follows as a message. */
 export function correctAnswer(state: ConversationState, handoffId: string, text: string): ConversationStep {
+  if (isFromScreen(state, handoffId)) return noteFromScreen(state, text)
   if (state.settings.dialect === 'quicksilver') return step(state)
   const wanting = wantResponse(state, { reason: 'acknowledgement' })
   return step(wanting, ...sendEffects(wanting, { method: 'appendHandoff', handoffId, text }))
+}
+
+/** Whoever typed it sees what became of it; the voice shall know and not talk about it. */
+function noteFromScreen(state: ConversationState, text: string): ConversationStep {
+  return step(state, ...(state.settings.dialect === 'realtime' ? noteEffects(state, text) : []))
 }
 
 export function settleHandoff(

@@ -84,9 +84,11 @@ export type {
   StoredRecord,
   TaskCancellingRecord,
   TaskEndedRecord,
+  VoiceRecord,
 } from './journal.js'
 export { createMemoryJournal } from './memory-journal.js'
 export type { AudioFrame, ConnectionCall, ConnectionEnd, RealtimeConnection } from './realtime-connection.js'
+export { whyNotSteered } from './screen-guidance/steer-on-screen.js'
 export { isSameRequest } from './request-likeness.js'
 export { NOTHING_TO_SAY, spokenText } from './spoken-text.js'
 export type { SpokenTextOptions } from './spoken-text.js'

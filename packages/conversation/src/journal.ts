@@ -1,3 +1,4 @@
+import type { DialectName } from '@parley/wire'
 import type { QuestionCloser } from './agent-questions/agent-question-machine.js'
 import type { ApprovalAnswerer } from './approval/approval-machine.js'
 import type { DeliveryKind, DeliveryPhase } from './delivery-machine.js'
@@ -27,7 +28,14 @@ export interface StoredRecord {
 
 /** JSON-able. `recordId` says what happened, not when: the same fact has the same id after a restart. */
 export type JournalRecord =
-  HandoffRecord | TaskEndedRecord | DeliveryRecord | ApprovalRecord | QuestionRecord | RunRecord | TaskCancellingRecord
+  | HandoffRecord
+  | TaskEndedRecord
+  | DeliveryRecord
+  | ApprovalRecord
+  | QuestionRecord
+  | RunRecord
+  | TaskCancellingRecord
+  | VoiceRecord
 
 /** A request, with all that its agent needs: after this is durable the request cannot be lost. */
 export interface HandoffRecord {
@@ -40,6 +48,8 @@ export interface HandoffRecord {
   /** The new task, or the running one that the request steers or whose question it answers. */
   readonly taskId: string
   readonly disposition: 'start' | 'steer' | 'reply'
+  /** The user gave it on a screen: no call of a voice waits for its answer. */
+  readonly from?: 'screen'
   /** Of a reply: the question, as its agent calls it. */
   readonly questionId?: string
 }
@@ -117,4 +127,21 @@ export interface TaskCancellingRecord {
   readonly recordId: string
   readonly atMs: number
   readonly taskId: string
+}
+
+/**
+ * What a voice of this conversation was opened with, and where its agent works: written by whoever keeps conversations
+ * over the ends of processes. The newest counts. Folding the others back needs none of it.
+ */
+export interface VoiceRecord {
+  readonly kind: 'voice'
+  readonly version: 1
+  readonly recordId: string
+  readonly atMs: number
+  readonly dialect: DialectName
+  readonly workingDirectory?: string
+  readonly outputModality?: 'text' | 'audio'
+  readonly model?: string
+  readonly voice?: string
+  readonly prompt?: string
 }

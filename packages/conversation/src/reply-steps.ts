@@ -213,7 +213,7 @@ export function onPlayed(
 }
 
 function carriedTasks(state: ConversationState, deliveryIds: readonly string[]): readonly string[] {
-  return [...new Set(deliveryIds.flatMap((deliveryId) => state.deliveries[deliveryId]?.taskId ?? []))]
+  return [...new Set(deliveryIds.flatMap((deliveryId) => state.deliveries[deliveryId]?.taskId || []))]
 }
 
 function lostRequestError(eventId: string) {

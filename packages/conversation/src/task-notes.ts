@@ -19,6 +19,11 @@ export function steeredNote(task: Task): string {
   return `${STEERING_ACKNOWLEDGEMENT} It is task ${task.number}, which is still running.`
 }
 
+/** To the model, silently. */
+export function typedNote(task: Task): string {
+  return `Task ${task.number} was given further guidance on the screen.`
+}
+
 export function steerFailedNote(target: Task, task: Task): string {
   return `Task ${target.number} could not take the request any more. It is now task ${task.number}.`
 }

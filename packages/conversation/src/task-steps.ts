@@ -118,7 +118,8 @@ function hasOtherNews({ tasks, deliveries, saving }: ConversationState, taskId: 
     Object.values(tasks).some((task) => task.taskId !== taskId && isOpenTask(task)) ||
     Object.values(saving).some((purpose) => purpose.type === 'task-ended' && purpose.taskId !== taskId) ||
     Object.values(deliveries).some(
-      (delivery) => delivery.taskId !== taskId && (delivery.phase === 'pending' || delivery.phase === 'sent'),
+      ({ taskId: about, kind, phase }) =>
+        about !== taskId && kind !== 'speech' && (phase === 'pending' || phase === 'sent'),
     )
   )
 }

@@ -1,9 +1,9 @@
-import { createServer } from 'node:http'
 import type { IncomingMessage, Server } from 'node:http'
 import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { ParleyError } from '@parley/wire'
 import { WebSocketServer } from 'ws'
+import { createHttpServer, httpLimitsFor } from './http/create-http-server.js'
 import { answerHttp, urlOf } from './http/http-routes.js'
 import { refuseUpgrade } from './http/refuse-upgrade.js'
 import { decideUpgrade } from './http/upgrade-request.js'
@@ -33,7 +33,8 @@ const MAX_FRAME_BYTES = 22 * 1024 * 1024
 export async function openServer(options: ServerOptions): Promise<RealtimeServer> {
   const settings = settingsFromOptions(options)
   const host = await createSessionHost(settings)
-  const http = createServer((request, response) => answerHttp(request, response, settings, host.count))
+  const limits = httpLimitsFor(settings.maxConnections)
+  const http = createHttpServer(limits, (request, response) => answerHttp(request, response, settings, host.count))
   const sockets = createWebSocketServer()
   http.on('upgrade', (request, socket, head) => onUpgrade({ settings, host, sockets }, request, socket, head))
   const port = await listen(http, settings)

@@ -111,6 +111,7 @@ export type {
   ConversationSummary,
   ConversationView,
   DeliveryView,
+  PermissionDetailsView,
   QuestionView,
   TaskView,
   UsageView,

@@ -39,8 +39,16 @@ export function continuation(state: ConversationState, delivery: Delivery): read
     const id = `parley_${kind}_${shortHash(deliveryId)}_${offers}`
     return sendEffects(state, { method: 'send', event: encodeHandoffAppend(rest, id) })
   }
-  const handoffId = state.tasks[taskId]?.handoffId ?? taskId
+  const handoffId = handoffOf(state, taskId)
   return sendEffects(state, { method: 'appendHandoff', handoffId, text: rest })
+}
+
+/** What Codex files texts under that belong to no handoff. */
+const NO_HANDOFF = 'codex'
+
+/** Under which handoff quicksilver is given words of a task. */
+export function handoffOf({ tasks }: ConversationState, taskId: string): string {
+  return tasks[taskId]?.handoffId ?? (taskId === '' ? NO_HANDOFF : taskId)
 }
 
 function carriedNow({ queue, deliveries }: ConversationState): readonly string[] {

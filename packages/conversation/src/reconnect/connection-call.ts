@@ -4,6 +4,8 @@ import { liveGeneration } from './reconnect-machine.js'
 
 /** No connection of this process: of handoffs that a journal tells of. */
 export const EARLIER_GENERATION = -1
+/** Of handoffs that the user gave on a screen: no session knows them. */
+const SCREEN_GENERATION = -2
 
 /**
  * The call as the live session understands it. Handoffs of an earlier session are unknown to it: on realtime a late answer
@@ -21,6 +23,15 @@ export function toLiveCall(state: ConversationState, call: ConnectionCall): Conn
 /** On which connection the handoff came. */
 export function generationOf({ handoffGenerations }: ConversationState, handoffId: string): number {
   return Object.hasOwn(handoffGenerations, handoffId) ? (handoffGenerations[handoffId] ?? 0) : 0
+}
+
+/** The user gave it on a screen of this process: there is no call that waits for an answer. */
+export function isFromScreen(state: ConversationState, handoffId: string): boolean {
+  return generationOf(state, handoffId) === SCREEN_GENERATION
+}
+
+export function withScreenHandoff(state: ConversationState, handoffId: string): ConversationState {
+  return { ...state, handoffGenerations: { ...state.handoffGenerations, [handoffId]: SCREEN_GENERATION } }
 }
 
 /** Quicksilver's servers count handoffs from one in each session, so the session's number goes before them. */

@@ -56,7 +56,8 @@ function restoreTasks(records: readonly JournalRecord[]): readonly Task[] {
     if (record.kind === 'task-ended' && !ends.has(record.taskId)) ends.set(record.taskId, record)
     if (record.kind !== 'handoff') continue
     if (record.disposition === 'start' && !started.has(record.taskId)) started.set(record.taskId, record)
-    newest.set(record.taskId, record.handoffId)
+    // Output of a task is filed under calls of a voice.
+    if (record.from !== 'screen') newest.set(record.taskId, record.handoffId)
   }
   return [...started.values()].map((record, index) => {
     const handoffId = newest.get(record.taskId) ?? record.handoffId

@@ -40,7 +40,9 @@ function nameOf(record: JournalRecord): number {
     case 'question':
       return lastNumber(record.key)
     case 'delivery':
-      return record.deliveryKind === 'update' ? lastNumber(record.deliveryId) : 0
+      return record.deliveryKind === 'update' || record.deliveryKind === 'speech' ? lastNumber(record.deliveryId) : 0
+    case 'handoff':
+      return record.from === 'screen' ? lastNumber(record.handoffId) : 0
     default:
       return 0
   }

@@ -19,9 +19,12 @@ export function makeMove(
       process.server?.expect(move.answer)
       process.feed({ type: 'user-text', text: move.words })
       return
-    case 'cancel-task': {
+    case 'cancel-task':
+    case 'steer-on-screen': {
       const taskId = Object.keys(process.state.tasks)[move.index]
-      if (taskId !== undefined) process.feed({ type: 'cancel-task', taskId })
+      if (taskId === undefined) return
+      if (move.kind === 'cancel-task') process.feed({ type: 'cancel-task', taskId })
+      else process.feed({ type: 'steer-task', taskId, text: move.words })
       return
     }
     case 'answer-on-screen': {
@@ -38,6 +41,9 @@ export function makeMove(
       process.feed({ type: 'reply-to-question', taskId, questionId, text: move.words })
       return
     }
+    case 'say-text':
+      process.feed({ type: 'say', text: move.words })
+      return
     case 'stop-speaking':
     case 'close':
       process.feed({ type: move.kind })
@@ -48,15 +54,22 @@ export function makeMove(
     case 'crash':
       lives.crash()
       return
-    case 'fault': {
-      const endMs = world.timeline.nowMs + move.durationMs
-      faultEnds.set(move.fault, Math.max(endMs, faultEnds.get(move.fault) ?? 0))
-      // What came to nobody's ears is found out in the end: a heartbeat is missing.
-      if (move.fault === 'half-open')
-        world.timeline.at(endMs, () => {
-          lives.process.disconnect('no heartbeat')
-        })
-      return
-    }
+    case 'fault':
+      openFault(lives, move, world, faultEnds)
   }
+}
+
+function openFault(
+  lives: SimulatedLives,
+  { fault, durationMs }: Extract<Move, { kind: 'fault' }>,
+  { timeline }: SimulatedWorld,
+  faultEnds: Map<FaultName, number>,
+): void {
+  const endMs = timeline.nowMs + durationMs
+  faultEnds.set(fault, Math.max(endMs, faultEnds.get(fault) ?? 0))
+  if (fault !== 'half-open') return
+  // What came to nobody's ears is found out in the end: a heartbeat is missing.
+  timeline.at(endMs, () => {
+    lives.process.disconnect('no heartbeat')
+  })
 }

@@ -31,6 +31,10 @@ export type MoveKind =
   | { readonly kind: 'answer-on-screen'; readonly decision: PermissionDecision }
   /** The oldest question that is open. */
   | { readonly kind: 'reply-on-screen'; readonly words: string }
+  /** Counts as `cancel-task` does; of tasks that have ended too. */
+  | { readonly kind: 'steer-on-screen'; readonly index: number; readonly words: string }
+  /** A program has it said. */
+  | { readonly kind: 'say-text'; readonly words: string }
   | { readonly kind: 'stop-speaking' }
   | { readonly kind: 'close' }
   | { readonly kind: 'disconnect' }
@@ -57,6 +61,7 @@ const REQUESTS = [
 const CHAT = ['what a nice day', 'tell me more', 'how is it going', 'hm', 'okay so']
 const ANSWERS = ['yes', 'go ahead', 'no', "okay wait don't", 'is it safe', 'uh', 'approve it', 'maybe later']
 const REPLIES = ['the first one', 'the second', 'yes', 'cancel it']
+const GUIDANCE = ['only the hidden ones', 'leave the tests alone', ' ']
 const STOPS = ['stop', 'be quiet', 'stop talking']
 const MODEL_WORDS = ['Nice to hear.', 'Yes, go ahead.', 'I approve it.', 'It is finished, all done!', 'Let me think.']
 
@@ -85,7 +90,9 @@ function userMove(random: Random): MoveKind {
   if (luck < 0.84) return { kind: 'cancel-task', index: random.integer(0, 3) }
   if (luck < 0.9) return { kind: 'answer-on-screen', decision: random.pick(['granted', 'denied'] as const) }
   if (luck < 0.94) return { kind: 'reply-on-screen', words: random.pick(REPLIES) }
-  return luck < 0.98 ? { kind: 'stop-speaking' } : { kind: 'close' }
+  if (luck < 0.96) return { kind: 'steer-on-screen', index: random.integer(0, 3), words: random.pick(GUIDANCE) }
+  if (luck < 0.97) return { kind: 'say-text', words: random.pick(GUIDANCE) }
+  return luck < 0.985 ? { kind: 'stop-speaking' } : { kind: 'close' }
 }
 
 function trouble(random: Random, lengthMs: number): MoveKind {

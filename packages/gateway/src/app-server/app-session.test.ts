@@ -116,7 +116,25 @@ test('codex methods: typed words ask for an answer, context does not, and speech
   assert.equal(calls().join().includes('say this'), false)
   line?.deliver({ type: 'response_done', responseId: 'r1', status: 'completed' })
   await bench.settle()
-  assert.match(calls().join('\n'), /appendHandoff .*say this.*\ncreateResponse/)
+  assert.match(calls().join('\n'), /send .*\[BACKEND\] say this.*\ncreateResponse/)
+  await bench.host.close()
+})
+
+test('codex methods: speech that was asked for and not said ends with its voice; the next one does not say it', async () => {
+  const bench = createHostBench()
+  const client = await bench.client('editor')
+  const threadId = await startRealtime(bench, client)
+  bench.connections[0]?.deliver({ type: 'response_created', responseId: 'r1' })
+  await bench.settle()
+  await client.request('thread/realtime/appendSpeech', { threadId, text: 'say this' })
+  await client.request('thread/realtime/stop', { threadId })
+  await bench.settle()
+  await client.request('thread/realtime/start', { threadId, outputModality: 'audio' })
+  await bench.wait(1000)
+  assert.equal(bench.connections.length, 2)
+  assert.doesNotMatch(JSON.stringify(bench.connections.map(({ calls }) => calls)), /say this/)
+  const [speech] = bench.host.find(threadId)?.deliveries ?? []
+  assert.deepEqual([speech?.kind, speech?.phase], ['speech', 'missed'])
   await bench.host.close()
 })
 

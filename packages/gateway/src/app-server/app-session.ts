@@ -29,6 +29,8 @@ export interface AppSessionOptions {
   readonly outbound?: Partial<OutboundLimits>
   /** What went wrong inside, for a log. */
   readonly onError?: (error: unknown, method: string) => void
+  /** The client is gone: what it was, for figures. */
+  readonly onEnd?: (stats: SessionStats) => void
 }
 
 /** One client, from its first message to its end. What goes wrong in it stays in it. */
@@ -61,6 +63,7 @@ interface Session {
   readonly attached: Set<HostedConversation>
   readonly client: SessionClient
   readonly onError: (error: unknown, method: string) => void
+  readonly onEnd: (stats: SessionStats) => void
   state: SessionState
   optOut: ReadonlySet<string>
   isFull: boolean
@@ -88,9 +91,13 @@ export function createAppSession(peer: AppPeer, host: ConversationHost, options:
       return session.state.phase
     },
     get stats() {
-      return { ...session.queue.stats, inFlight: session.state.inFlight.length, ignored: session.ignored }
+      return statsOf(session)
     },
   }
+}
+
+function statsOf({ queue, state, ignored }: Session): SessionStats {
+  return { ...queue.stats, inFlight: state.inFlight.length, ignored }
 }
 
 function createSession(peer: AppPeer, host: ConversationHost, options: AppSessionOptions): Session {
@@ -107,6 +114,7 @@ function createSession(peer: AppPeer, host: ConversationHost, options: AppSessio
     queue: createOutboundQueue({ ...defaultOutboundLimits, ...options.outbound }),
     limits: { maxInFlight: options.maxInFlight ?? 64, retryAfterMs: options.retryAfterMs ?? 1000 },
     onError: options.onError ?? (() => undefined),
+    onEnd: options.onEnd ?? (() => undefined),
     context: {
       ...{ host, client, version, defaultFolder, isAllowedFolder, nowMs: Date.now, notify },
       attach: (conversation) => void attached.add(conversation),
@@ -271,4 +279,5 @@ function end(session: Session): void {
   const { clientId } = session.client
   for (const conversation of session.attached) conversation.detach(clientId)
   session.attached.clear()
+  session.onEnd(statsOf(session))
 }

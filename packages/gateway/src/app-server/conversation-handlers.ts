@@ -18,7 +18,7 @@ export const conversationHandlers: Handlers<ConversationMethod> = {
     return { result: { conversation: conversation.read(context.client) } }
   },
   'conversation/startVoice': ({ conversationId, voice }, context) => {
-    findConversation(conversationId, context).startVoice(voice ?? {})
+    findConversation(conversationId, context).startVoice(voice ?? undefined)
     return done
   },
   'conversation/stopVoice': ({ conversationId }, context) => {

@@ -15,26 +15,26 @@ export const taskHandlers: Handlers<TaskMethod> = {
     const conversation = findConversation(conversationId, context)
     const task = conversation.tasks.find((each) => each.taskId === taskId)
     if (task === undefined) throw new ParleyError('refused', `There is no task ${taskId} in this conversation.`)
-    const { questions } = conversation.read(context.client)
     const isOfTask = (each: { readonly taskId: string }): boolean => each.taskId === taskId
+    const questions = conversation.questions.filter(isOfTask)
     const approvals = conversation.approvals.filter(isOfTask)
     const deliveries = conversation.deliveries.filter(isOfTask)
-    return { result: { task, approvals, questions: questions.filter(isOfTask), deliveries } }
+    return { result: { task, approvals, questions, deliveries } }
   },
   'task/cancel': ({ conversationId, taskId }, context) => {
     findConversation(conversationId, context).cancelTask(taskId)
     return done
   },
-  'task/steer': async ({ conversationId, taskId, text }, context) => {
-    await findConversation(conversationId, context).steerTask(context.client, taskId, text)
+  'task/steer': ({ conversationId, taskId, text }, context) => {
+    findConversation(conversationId, context).steerTask(context.client, taskId, text)
     return done
   },
   'task/answer': ({ conversationId, taskId, permissionId, decision }, context) => {
     const conversation = findConversation(conversationId, context)
     return { result: conversation.answerPermission(context.client, taskId, permissionId, decision) }
   },
-  'task/reply': async ({ conversationId, taskId, questionId, text }, context) => {
-    await findConversation(conversationId, context).replyTo(context.client, taskId, questionId, text)
+  'task/reply': ({ conversationId, taskId, questionId, text }, context) => {
+    findConversation(conversationId, context).replyTo(context.client, taskId, questionId, text)
     return done
   },
   'delivery/list': ({ conversationId }, context) => ({

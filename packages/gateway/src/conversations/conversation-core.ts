@@ -10,20 +10,16 @@ import type {
   ShownEvent,
 } from '@parley/conversation'
 import type { DialectName } from '@parley/wire'
-import { createRunDoor } from './run-door.js'
-import type { RunDoor } from './run-door.js'
 import type { ClientPlayer } from './client-player.js'
 
 /** What every conversation of a host is made with; the rest is the host's own business. */
 export type ConversationTerms = Pick<
   ConversationBasics,
-  'policy' | 'maxParallel' | 'limits' | 'approvals' | 'prices' | 'budget'
+  'policy' | 'maxParallel' | 'limits' | 'approvals' | 'prices' | 'budget' | 'record'
 >
 
-/** A conversation that runs, and the runs behind it. */
 export interface ConversationCore {
   readonly conversation: Conversation
-  readonly runs: RunDoor
   readonly dialect: DialectName
 }
 
@@ -44,17 +40,16 @@ export interface CoreOptions {
 /** Creates the conversation and reads its events until it ends. */
 export function createConversationCore(options: CoreOptions): ConversationCore {
   const { dialect, connect, journal, sink, clock, terms, workingDirectory, restored } = options
-  const runs = createRunDoor(options.agent)
   const conversation = createConversation({
     ...terms,
-    ...{ dialect, connect, journal, sink, clock, agent: runs.agent },
+    ...{ dialect, connect, journal, sink, clock, agent: options.agent },
     // The line waits by itself; what it hands on is tried for again at once.
     reconnect: { stableMs: 0 },
     ...(workingDirectory === undefined ? {} : { workingDirectory }),
     ...(restored === undefined ? {} : { restored }),
   })
   void readEvents(conversation, options)
-  return { conversation, runs, dialect }
+  return { conversation, dialect }
 }
 
 async function readEvents({ events }: Conversation, { onEvent, onEnd }: CoreOptions): Promise<void> {

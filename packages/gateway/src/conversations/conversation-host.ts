@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { createSystemClock } from '@parley/conversation'
-import type { Agent, Clock } from '@parley/conversation'
+import type { Agent, Clock, RecordedStep } from '@parley/conversation'
 import { ParleyError } from '@parley/wire'
 import type { ConversationSummary } from '@parley/wire'
 import type { ConversationTerms } from './conversation-core.js'
@@ -56,6 +56,8 @@ export interface HostOptions {
   readonly limits?: Partial<HostLimits>
   /** Policy, approvals, prices and limits of every conversation. */
   readonly terms?: ConversationTerms
+  /** Gets each step of each conversation: for figures and traces. Must not throw. */
+  readonly onStep?: (conversationId: string, step: RecordedStep) => void
   readonly createId?: () => string
   /** It has left memory. */
   readonly onForgotten?: (conversationId: string) => void
@@ -121,7 +123,7 @@ async function openOnce(
 async function openConversation(
   state: HostState,
   conversationId: string,
-  workingDirectory: string | undefined,
+  folder: string | undefined,
   isRestored: boolean,
 ): Promise<HostedConversation> {
   checkRoom(state)
@@ -129,14 +131,15 @@ async function openConversation(
   if (isRestored) await checkKnown(journals, conversationId)
   const journal = await journals.open(conversationId)
   try {
-    const restored = await readRestored(journal)
+    const { restored, voice } = await readRestored(journal)
     checkRoom(state)
+    const workingDirectory = folder ?? voice?.workingDirectory
     const conversation = createHostedConversation({
-      ...{ conversationId, clock, limits, workingDirectory, restored, open: options.connect },
+      ...{ conversationId, clock, limits, workingDirectory, restored, voice, open: options.connect },
       journal: createSuspendableJournal(journal),
       agent: options.agentFor({ conversationId, workingDirectory }),
       log: events.open(conversationId),
-      terms: options.terms ?? {},
+      terms: { ...options.terms, ...recordOf(options, conversationId) },
       onForgotten: () => void forget(state, conversationId),
     })
     live.set(conversationId, conversation)
@@ -146,6 +149,10 @@ async function openConversation(
     await journal.close()
     throw cause
   }
+}
+
+function recordOf({ onStep }: HostOptions, conversationId: string): Pick<ConversationTerms, 'record'> {
+  return onStep === undefined ? {} : { record: (step) => onStep(conversationId, step) }
 }
 
 function checkRoom({ phase, live, opening, limits }: HostState): void {

@@ -1,14 +1,20 @@
-import type { Approval, RestoredConversation, ShownEvent, Task } from '@parley/conversation'
-import type { ApprovalView, DeliveryView, QuestionView, TaskView, UsageView } from '@parley/wire'
+import type {
+  AgentQuestion,
+  Approval,
+  Conversation,
+  PermissionDetails,
+  RestoredConversation,
+  ShownEvent,
+  Task,
+} from '@parley/conversation'
+import type { ApprovalView, DeliveryView, PermissionDetailsView, QuestionView, TaskView, UsageView } from '@parley/wire'
 
 /** What a conversation's events have told so far, where the conversation itself keeps no list of it. */
 export interface ConversationRecords {
   take(event: ShownEvent): void
   restore(restored: RestoredConversation): void
-  readonly questions: readonly QuestionView[]
-  forgetQuestion(taskId: string, questionId: string): void
-  /** Texts come from the tasks. */
-  deliveries(tasks: readonly Task[]): readonly DeliveryView[]
+  /** Texts come from what the conversation knows now; `undefined` = it has not begun. */
+  deliveries(conversation: TextSource | undefined): readonly DeliveryView[]
   /** False: there is no such delivery. */
   acknowledge(deliveryId: string): boolean
   readonly usage: UsageView | undefined
@@ -17,10 +23,10 @@ export interface ConversationRecords {
   toApprovalView(approval: Approval): ApprovalView
 }
 
+type TextSource = Pick<Conversation, 'tasks' | 'approvals' | 'questions'>
 type KnownDelivery = Omit<DeliveryView, 'text' | 'isAcknowledged'> & { readonly text: string | undefined }
 
 interface Kept {
-  readonly questions: Map<string, QuestionView>
   readonly deliveries: Map<string, KnownDelivery>
   readonly acknowledged: Set<string>
   readonly answers: Map<string, string>
@@ -29,7 +35,6 @@ interface Kept {
 
 export function createConversationRecords(): ConversationRecords {
   const kept: Kept = {
-    questions: new Map(),
     deliveries: new Map(),
     acknowledged: new Set(),
     answers: new Map(),
@@ -44,11 +49,7 @@ export function createConversationRecords(): ConversationRecords {
         kept.deliveries.set(deliveryId, { deliveryId, taskId, kind, phase, text })
       }
     },
-    get questions() {
-      return [...kept.questions.values()]
-    },
-    forgetQuestion: (taskId, questionId) => void kept.questions.delete(keyOf(taskId, questionId)),
-    deliveries: (tasks) => [...kept.deliveries.values()].map((delivery) => toDeliveryView(delivery, tasks, kept)),
+    deliveries: (source) => [...kept.deliveries.values()].map((delivery) => toDeliveryView(delivery, source, kept)),
     acknowledge(deliveryId) {
       if (!kept.deliveries.has(deliveryId)) return false
       kept.acknowledged.add(deliveryId)
@@ -64,18 +65,6 @@ export function createConversationRecords(): ConversationRecords {
 
 function takeEvent(kept: Kept, event: ShownEvent): void {
   switch (event.type) {
-    case 'question': {
-      const { taskId, questionId, question, choices, isSecret } = event
-      kept.questions.set(keyOf(taskId, questionId), { taskId, questionId, question, choices: [...choices], isSecret })
-      return
-    }
-    case 'question-closed':
-      kept.questions.delete(keyOf(event.taskId, event.questionId))
-      return
-    case 'task':
-      if (!('result' in event)) return
-      for (const [key, { taskId }] of kept.questions) if (taskId === event.taskId) kept.questions.delete(key)
-      return
     case 'delivery': {
       const { deliveryId, taskId, kind, phase } = event
       const text = kept.deliveries.get(deliveryId)?.text
@@ -102,18 +91,38 @@ function toUsageView(usage: Extract<ShownEvent, { readonly type: 'usage' }>): Us
   }
 }
 
-function toDeliveryView(delivery: KnownDelivery, tasks: readonly Task[], { acknowledged }: Kept): DeliveryView {
-  const task = tasks.find(({ taskId }) => taskId === delivery.taskId)
-  const result = delivery.kind === 'result' ? (task?.result ?? task?.error) : undefined
+function toDeliveryView(delivery: KnownDelivery, source: TextSource | undefined, { acknowledged }: Kept): DeliveryView {
+  const known = source === undefined ? undefined : textOf(delivery, source)
   const isAcknowledged = acknowledged.has(delivery.deliveryId)
-  return { ...delivery, text: delivery.text ?? result ?? null, isAcknowledged }
+  return { ...delivery, text: delivery.text ?? known ?? null, isAcknowledged }
+}
+
+/** What it is about, in full: the voice may say it shorter. */
+function textOf(
+  { kind, taskId, deliveryId }: KnownDelivery,
+  { tasks, approvals, questions }: TextSource,
+): string | undefined {
+  switch (kind) {
+    case 'result': {
+      const task = tasks.find((each) => each.taskId === taskId)
+      return task?.result ?? task?.error
+    }
+    case 'question':
+      return approvals.find((each) => each.deliveryId === deliveryId)?.title
+    case 'inquiry':
+      return questions.find((each) => each.deliveryId === deliveryId)?.question
+    case 'update':
+    case 'speech':
+      return undefined
+  }
 }
 
 function toApprovalView(approval: Approval, answers: ReadonlyMap<string, string>): ApprovalView {
-  const { taskId, permissionId, toolKind, title, way, phase, askedAtMs, expiresAtMs, answer } = approval
+  const { taskId, permissionId, toolKind, title, isOutside, way, phase, askedAtMs, expiresAtMs, answer } = approval
   const clientName = answers.get(keyOf(taskId, permissionId)) ?? null
   return {
-    ...{ taskId, permissionId, toolKind, title, way, phase, askedAtMs, expiresAtMs },
+    ...{ taskId, permissionId, toolKind, title, isOutside, way, phase, askedAtMs, expiresAtMs },
+    details: approval.details === undefined ? null : toDetailsView(approval.details),
     answer:
       answer === undefined
         ? null
@@ -122,6 +131,15 @@ function toApprovalView(approval: Approval, answers: ReadonlyMap<string, string>
             clientName: answer.by === 'screen' ? clientName : null,
           },
   }
+}
+
+/** Bounded by the conversation. */
+function toDetailsView({ paths, ...texts }: PermissionDetails): PermissionDetailsView {
+  return { ...texts, ...(paths === undefined ? {} : { paths: [...paths] }) }
+}
+
+export function toQuestionView({ taskId, questionId, question, choices, isSecret, way }: AgentQuestion): QuestionView {
+  return { taskId, questionId, question, choices: [...choices], isSecret, way }
 }
 
 export function toTaskView(task: Task): TaskView {

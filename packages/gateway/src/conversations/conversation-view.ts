@@ -1,5 +1,5 @@
-import type { ConversationView } from '@parley/wire'
-import { toTaskView } from './conversation-records.js'
+import type { ConversationView, QuestionView } from '@parley/wire'
+import { toQuestionView, toTaskView } from './conversation-records.js'
 import type { Asker } from './hosted-conversation.js'
 import type { HostedParts } from './hosted-parts.js'
 
@@ -21,8 +21,14 @@ export function toConversationView(parts: HostedParts, createdAtMs: number, { cl
     })),
     tasks: tasks.map(toTaskView),
     approvals: (core?.conversation.approvals ?? []).map((approval) => records.toApprovalView(approval)),
-    questions: [...records.questions],
-    deliveries: [...records.deliveries(tasks)],
+    questions: listQuestions(parts),
+    deliveries: [...records.deliveries(core?.conversation)],
     usage: records.usage ?? null,
   }
+}
+
+/** What agents wait for words for, oldest first: also for a client that comes later. */
+export function listQuestions({ core }: HostedParts): QuestionView[] {
+  const asked = core?.conversation.questions ?? []
+  return asked.filter(({ phase }) => phase === 'open').map(toQuestionView)
 }

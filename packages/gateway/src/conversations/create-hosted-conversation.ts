@@ -3,10 +3,12 @@ import { ParleyError } from '@parley/wire'
 import type { DialectName, VoiceRequest } from '@parley/wire'
 import { createConversationCore } from './conversation-core.js'
 import { isOpenTask, toTaskView } from './conversation-records.js'
-import { toConversationView } from './conversation-view.js'
+import { listQuestions, toConversationView } from './conversation-view.js'
 import type { Asker, HostedConversation } from './hosted-conversation.js'
 import { createHostedParts } from './hosted-parts.js'
 import type { HostedOptions, HostedParts } from './hosted-parts.js'
+import { toMeantRequest, toVoiceRecord } from './stored-voice.js'
+import type { StoredVoice } from './stored-voice.js'
 import { taskActions } from './task-actions.js'
 import { toVoiceSession } from './voice-session.js'
 
@@ -17,7 +19,7 @@ export function createHostedConversation(options: HostedOptions): HostedConversa
   const parts = createHostedParts(options)
   if (restored !== undefined) {
     parts.records.restore(restored)
-    startCore(parts, 'realtime')
+    startCore(parts, parts.voice?.dialect ?? 'realtime')
   }
   return {
     ...{ conversationId, createdAtMs, workingDirectory },
@@ -40,8 +42,11 @@ export function createHostedConversation(options: HostedOptions): HostedConversa
     get approvals() {
       return (parts.core?.conversation.approvals ?? []).map((approval) => parts.records.toApprovalView(approval))
     },
+    get questions() {
+      return listQuestions(parts)
+    },
     get deliveries() {
-      return parts.records.deliveries(parts.core?.conversation.tasks ?? [])
+      return parts.records.deliveries(parts.core?.conversation)
     },
     get usage() {
       return parts.records.usage
@@ -149,9 +154,12 @@ function voiceActions(parts: HostedParts) {
     return parts.core.conversation
   }
   return {
-    startVoice: (request: VoiceRequest, sessionId?: string) => {
+    startVoice: (asked: VoiceRequest | undefined, sessionId?: string) => {
+      const request = toMeantRequest(asked, parts.voice)
       const session = toVoiceSession(request, sessionId ?? parts.options.conversationId)
-      startCore(parts, session.config.dialect)
+      const { dialect } = session.config
+      startCore(parts, dialect)
+      keepVoice(parts, { dialect, request, workingDirectory: parts.options.workingDirectory })
       desk.line.start(session)
     },
     stopVoice: (reason) => {
@@ -173,7 +181,7 @@ function voiceActions(parts: HostedParts) {
       desk.addContext(text, role)
     },
     saySoon: (text) => {
-      desk.saySoon(text)
+      desk.saySoon(spoken(), text)
     },
     stopSpeaking: () => parts.core?.conversation.stopSpeaking(),
     stopAll: () => parts.core?.conversation.stopAll(),
@@ -184,6 +192,24 @@ function voiceActions(parts: HostedParts) {
       parts.core?.conversation.reportPlayed(itemId, playedMs)
     },
   } satisfies Partial<HostedConversation>
+}
+
+/** Before anything is said with it, so that another process goes on as this one did. */
+function keepVoice(parts: HostedParts, voice: StoredVoice): void {
+  const { options, publish } = parts
+  const atMs = options.clock.now()
+  const record = toVoiceRecord(voice, parts.voice, `voice:${options.log.lastSequence}:${atMs}`, atMs)
+  parts.voice = voice
+  if (record === undefined) return
+  options.journal.append(record).catch((cause: unknown) => {
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    publish({
+      type: 'error',
+      message: `${record.recordId} could not be saved: ${reason}`,
+      code: 'journal',
+      isFatal: false,
+    })
+  })
 }
 
 const NOT_OWNER = 'Another client has the microphone; claim it first (conversation/claimMicrophone).'

@@ -318,10 +318,11 @@ test('a task is steered, cancelled and asked about past the voice', async () => 
   const [run] = bench.agent.runs
   const taskId = run?.task.taskId
   await client.request('task/steer', { conversationId, taskId, text: 'only the hidden ones' })
-  assert.deepEqual(run?.steeredWith, ['only the hidden ones'])
+  await bench.settle()
+  assert.match(run?.steeredWith.join() ?? '', /only the hidden ones/)
   await assert.rejects(
     client.request('task/reply', { conversationId, taskId, questionId: 'q', text: 'x' }),
-    /-32600 .*cannot take answers/,
+    /-32600 .*has asked no question q/,
   )
   await assert.rejects(
     client.request('task/steer', { conversationId, taskId: 'none', text: 'x' }),

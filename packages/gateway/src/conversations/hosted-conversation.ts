@@ -1,5 +1,13 @@
 import type { AudioFrame, Conversation, PermissionDecision } from '@parley/conversation'
-import type { ApprovalView, ConversationView, DeliveryView, TaskView, UsageView, VoiceRequest } from '@parley/wire'
+import type {
+  ApprovalView,
+  ConversationView,
+  DeliveryView,
+  QuestionView,
+  TaskView,
+  UsageView,
+  VoiceRequest,
+} from '@parley/wire'
 import type { ClientWants, ConversationClient } from './conversation-client.js'
 import type { FeedPart } from './event-store.js'
 
@@ -25,8 +33,8 @@ export interface HostedConversation {
   readFeed(after: number): FeedPart
   readonly lastSequence: number
 
-  /** Ends a voice that runs already. What becomes of it is told by events and notices. */
-  startVoice(request: VoiceRequest, sessionId?: string): void
+  /** Ends a voice that runs already. Without a request: the last one again. What becomes of it is told by events and notices. */
+  startVoice(request: VoiceRequest | undefined, sessionId?: string): void
   /** Tells it even where none runs, as Codex does. */
   stopVoice(reason: string): void
   /** A voice that could not even be asked for. */
@@ -47,14 +55,17 @@ export interface HostedConversation {
   read(asker: Asker): ConversationView
   readonly tasks: readonly TaskView[]
   readonly approvals: readonly ApprovalView[]
+  /** Open ones. */
+  readonly questions: readonly QuestionView[]
   readonly deliveries: readonly DeliveryView[]
   readonly usage: UsageView | undefined
   readonly transcriptEntries: Conversation['transcriptEntries']
   cancelTask(taskId: string): void
-  steerTask(asker: Asker, taskId: string, text: string): Promise<void>
+  /** Saved before its agent gets it; the outcome is an event. */
+  steerTask(asker: Asker, taskId: string, text: string): void
   /** The first answer counts, whoever gives it. */
   answerPermission(asker: Asker, taskId: string, permissionId: string, decision: PermissionDecision): AnsweredApproval
-  replyTo(asker: Asker, taskId: string, questionId: string, text: string): Promise<void>
+  replyTo(asker: Asker, taskId: string, questionId: string, text: string): void
   /** Somebody has seen it on a screen: after a restart it is not offered again. */
   acknowledge(asker: Asker, deliveryId: string): Promise<void>
   /** Leaves memory: ends runs, voice and journal. What was open stays so in the journal. Idempotent, never rejects. */

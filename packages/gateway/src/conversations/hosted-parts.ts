@@ -13,6 +13,7 @@ import type { EventLog } from './event-store.js'
 import type { HostLimits } from './host-limits.js'
 import { createPresenceWatch } from './presence-watch.js'
 import type { PresenceWatch } from './presence-watch.js'
+import type { StoredVoice } from './stored-voice.js'
 import type { SuspendableJournal } from './suspendable-journal.js'
 import { createVoiceDesk } from './voice-desk.js'
 import type { VoiceDesk } from './voice-desk.js'
@@ -31,6 +32,8 @@ export interface HostedOptions {
   readonly workingDirectory: string | undefined
   /** Of an earlier process: its open tasks go on at once. */
   readonly restored: RestoredConversation | undefined
+  /** What it was last spoken with in an earlier process. */
+  readonly voice: StoredVoice | undefined
   /** Nothing is left to wait for: it may leave memory. */
   readonly onForgotten: () => void
 }
@@ -46,6 +49,8 @@ export interface HostedParts {
   readonly publish: (event: FeedEvent) => void
   /** `undefined` until somebody has spoken: the dialect is not known before. */
   core: ConversationCore | undefined
+  /** What it was last spoken with. */
+  voice: StoredVoice | undefined
   closing: Promise<void> | undefined
 }
 
@@ -82,12 +87,15 @@ export function createHostedParts(options: HostedOptions): HostedParts {
     },
     onChange: (change) => {
       watch.note(change)
+      // What a client wanted said now is not for the next voice.
+      if (change === 'ended') parts.core?.conversation.dropSpeech()
     },
   })
   const records = createConversationRecords()
   const parts: HostedParts = {
     ...{ options, room, records, player, desk, watch, publish },
     core: undefined,
+    voice: options.voice,
     closing: undefined,
   }
   return parts

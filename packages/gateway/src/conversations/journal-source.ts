@@ -1,5 +1,7 @@
 import { createMemoryJournal, restoreConversation } from '@parley/conversation'
 import type { Journal, JournalRecord, RestoredConversation } from '@parley/conversation'
+import { readStoredVoice } from './stored-voice.js'
+import type { StoredVoice } from './stored-voice.js'
 
 export interface HostJournal extends Journal {
   /** Aborts when another process has taken the conversation over: it ends here then. */
@@ -32,8 +34,15 @@ export function createMemoryJournals(): JournalSource {
   return { open: async () => createMemoryJournal() }
 }
 
-export async function readRestored(journal: Journal): Promise<RestoredConversation | undefined> {
+export interface RestoredRecords {
+  /** `undefined` = nothing was recorded. */
+  readonly restored: RestoredConversation | undefined
+  readonly voice: StoredVoice | undefined
+}
+
+export async function readRestored(journal: Journal): Promise<RestoredRecords> {
   const records: JournalRecord[] = []
   for await (const { record } of journal.read()) records.push(record)
-  return records.length === 0 ? undefined : restoreConversation(records)
+  const restored = records.length === 0 ? undefined : restoreConversation(records)
+  return { restored, voice: readStoredVoice(records) }
 }

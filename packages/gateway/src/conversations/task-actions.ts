@@ -1,4 +1,5 @@
-import type { Approval, PermissionDecision } from '@parley/conversation'
+import { whyNotSteered } from '@parley/conversation'
+import type { AgentQuestion, Approval, PermissionDecision } from '@parley/conversation'
 import { ParleyError } from '@parley/wire'
 import type { AnsweredApproval, Asker, HostedConversation } from './hosted-conversation.js'
 import type { HostedParts } from './hosted-parts.js'
@@ -15,26 +16,31 @@ export function taskActions(parts: HostedParts) {
       checkTask(taskId)
       parts.core?.conversation.cancelTask(taskId)
     },
-    steerTask: async ({ name }, taskId, text) => {
+    steerTask: ({ name }, taskId, text) => {
       checkTask(taskId)
-      await parts.core?.runs.steer(taskId, text)
+      const conversation = parts.core?.conversation
+      if (conversation === undefined) return
+      const reason = whyNotSteered(conversation, taskId, text)
+      // Told to the conversation also when it cannot be done: all screens see that somebody tried.
+      conversation.steerTask(taskId, text)
+      if (reason !== undefined) throw new ParleyError('refused', `The guidance was not taken: ${reason}.`)
       publish({ type: 'task-steered', taskId, text, clientName: name })
     },
     answerPermission: (asker, taskId, permissionId, decision) => answer(parts, asker, taskId, permissionId, decision),
-    replyTo: async ({ name }, taskId, questionId, text) => {
+    replyTo: ({ name }, taskId, questionId, text) => {
       checkTask(taskId)
-      const isOpen = parts.core?.conversation.questions.some(
-        (each) => each.taskId === taskId && each.questionId === questionId && each.phase === 'open',
+      const conversation = parts.core?.conversation
+      const question = conversation?.questions.findLast(
+        (each) => each.taskId === taskId && each.questionId === questionId,
       )
-      // The run says best why nothing is open.
-      if (isOpen === true) parts.core?.conversation.replyToQuestion(taskId, questionId, text)
-      else await parts.core?.runs.reply(taskId, questionId, text)
-      records.forgetQuestion(taskId, questionId)
+      // Told to the conversation also when it comes too late: all screens see whose answer counted.
+      conversation?.replyToQuestion(taskId, questionId, text)
+      if (question?.phase !== 'open') throw new ParleyError('refused', whyNotOpen(taskId, questionId, question))
       // The words themselves may be a secret.
       publish({ type: 'question-answered', taskId, questionId, clientName: name })
     },
     acknowledge: async ({ name }, deliveryId) => {
-      const delivery = records.deliveries([]).find((each) => each.deliveryId === deliveryId)
+      const delivery = records.deliveries(undefined).find((each) => each.deliveryId === deliveryId)
       if (delivery === undefined)
         throw new ParleyError('refused', `There is no delivery ${deliveryId} in this conversation.`)
       if (delivery.isAcknowledged) return
@@ -47,6 +53,11 @@ export function taskActions(parts: HostedParts) {
       publish({ type: 'delivery-acknowledged', deliveryId, taskId, clientName: name })
     },
   } satisfies Partial<HostedConversation>
+}
+
+function whyNotOpen(taskId: string, questionId: string, question: AgentQuestion | undefined): string {
+  if (question === undefined) return `Task ${taskId} has asked no question ${questionId}.`
+  return `The question ${questionId} of task ${taskId} is not open any more.`
 }
 
 function answer(

@@ -17,7 +17,7 @@ export interface VoiceDesk {
   sendAudio(conversation: Conversation, frame: AudioFrame): void
   sendText(conversation: Conversation, text: string): void
   addContext(text: string, role: 'developer' | 'assistant'): void
-  saySoon(text: string): void
+  saySoon(conversation: Conversation, text: string): void
   /** The conversation has a connection: what was typed before goes there. */
   onConnected(conversation: Conversation): void
 }
@@ -40,7 +40,6 @@ const MAX_PENDING_TEXTS = 16
 export function createVoiceDesk(options: VoiceDeskOptions): VoiceDesk {
   let timeline = createTimeline(options.conversationId)
   let pending: readonly string[] = []
-  const speech = createSpeechQueue(() => line.live)
   const show = (input: TimelineInput): void => {
     const { state, notices } = stepTimeline(timeline, input)
     timeline = state
@@ -49,11 +48,7 @@ export function createVoiceDesk(options: VoiceDeskOptions): VoiceDesk {
   const line = createVoiceLine({
     ...options,
     on: (event) => {
-      if (event.type === 'said') speech.see(event.event)
-      if (event.type === 'ended' || event.type === 'failed') {
-        pending = []
-        speech.clear()
-      }
+      if (event.type === 'ended' || event.type === 'failed') pending = []
       onLineEvent(options, show, event)
     },
   })
@@ -85,9 +80,9 @@ export function createVoiceDesk(options: VoiceDeskOptions): VoiceDesk {
     addContext(text, role) {
       running().live?.sendText(text, { role: role === 'developer' ? 'system' : 'assistant' })
     },
-    saySoon(text) {
+    saySoon(conversation, text) {
       running()
-      speech.add(text)
+      conversation.say(text)
     },
     onConnected(conversation) {
       line.changeOver()
@@ -157,42 +152,4 @@ function checkFrame({ data, sampleRate, numChannels }: AudioFrame): void {
     )
   }
   if (typeof data === 'string' && !isBase64(data)) throw new ParleyError('config', 'Audio data must be base64.')
-}
-
-const MAX_SPEECH = 16
-/** What Codex files texts under that belong to no handoff. */
-const NO_HANDOFF = 'codex'
-
-/** Texts that a client wants said: one response each, none while the voice says something else. */
-function createSpeechQueue(live: () => VoiceLine['live']) {
-  let texts: readonly string[] = []
-  let isResponding = false
-  const flush = (): void => {
-    const connection = live()
-    const [text, ...rest] = texts
-    if (isResponding || connection === undefined || text === undefined) return
-    texts = rest
-    connection.appendHandoff(NO_HANDOFF, text)
-    // Quicksilver's servers speak what is appended by themselves.
-    if (connection.dialect === 'quicksilver') return
-    connection.createResponse()
-    isResponding = true
-  }
-  return {
-    add(text: string): void {
-      if (texts.length >= MAX_SPEECH) throw new ParleyError('refused', `${MAX_SPEECH} texts wait to be said already.`)
-      texts = [...texts, text]
-      flush()
-    },
-    clear(): void {
-      texts = []
-      isResponding = false
-    },
-    see({ type }: RealtimeEvent): void {
-      if (type === 'response_created') isResponding = true
-      if (type !== 'response_done' && type !== 'response_cancelled') return
-      isResponding = false
-      flush()
-    },
-  }
 }

@@ -46,7 +46,7 @@ export const settle = async (): Promise<void> => {
 
 export function createHostBench({ script = [{ type: 'hang' }], open, ...options }: HostBenchOptions = {}): HostBench {
   const clock = createFakeClock()
-  const agent = createScriptedAgent(script, { canSteer: true, canAnswer: true })
+  const agent = createScriptedAgent(script, { canSteer: true, canAnswer: true, canReply: true })
   const connections: FakeConnection[] = []
   let openings = 0
   let ids = 0

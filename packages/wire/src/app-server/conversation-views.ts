@@ -40,12 +40,27 @@ const ApprovalAnswerSchema = v.object({
 })
 export type ApprovalAnswerView = v.InferOutput<typeof ApprovalAnswerSchema>
 
+/** What exactly will happen, as far as the agent tells. What is too long is cut and says so. */
+const PermissionDetailsSchema = v.object({
+  command: v.optional(text),
+  workingDirectory: v.optional(text),
+  paths: v.optional(v.array(text)),
+  /** Unified diff. */
+  diff: v.optional(text),
+  /** In the agent's own words. */
+  reason: v.optional(text),
+})
+export type PermissionDetailsView = v.InferOutput<typeof PermissionDetailsSchema>
+
 export const ApprovalViewSchema = v.object({
   taskId: text,
   permissionId: text,
   toolKind: text,
-  /** In full: all that will happen. */
+  /** At most 1,000 characters; `details` say more. */
   title: text,
+  /** It reaches outside the task's folder. */
+  isOutside: v.boolean(),
+  details: orNull(PermissionDetailsSchema),
   /** `allow`, `deny`: a rule has answered; nobody was asked. */
   way: v.picklist(['allow', 'voice', 'screen', 'deny']),
   phase: v.picklist(['asked', 'heard', 'granted', 'denied', 'expired']),
@@ -60,15 +75,20 @@ export const QuestionViewSchema = v.object({
   taskId: text,
   questionId: text,
   question: text,
+  /** Answers to choose from; others are as good. */
   choices: v.array(text),
+  /** Show no letter of the answer; it cannot be given by voice. */
   isSecret: v.boolean(),
+  /** `screen`: no voice asks it. */
+  way: v.picklist(['voice', 'screen']),
 })
 export type QuestionView = v.InferOutput<typeof QuestionViewSchema>
 
 export const DeliveryViewSchema = v.object({
   deliveryId: text,
+  /** Empty for `speech`, which belongs to no task. */
   taskId: text,
-  kind: v.picklist(['result', 'update', 'question', 'inquiry']),
+  kind: v.picklist(['result', 'update', 'question', 'inquiry', 'speech']),
   phase: v.picklist(['pending', 'sent', 'spoken', 'heard', 'missed']),
   text: orNull(text),
   /** A screen has shown it and somebody has said so. */

@@ -82,7 +82,7 @@ function heardOrMissedAtRest(): Invariant {
     checkRest({ deliveries, tasks }, rest) {
       const lost = Object.values(deliveries).find(
         ({ kind, phase, carrier }) =>
-          kind === 'result' &&
+          (kind === 'result' || kind === 'speech') &&
           phase !== 'heard' &&
           phase !== 'missed' &&
           !(phase === 'spoken' && carrier === undefined),

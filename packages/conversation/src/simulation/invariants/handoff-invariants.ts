@@ -1,4 +1,5 @@
 import type { ConversationEffect } from '../../conversation-effect.js'
+import type { ConversationState } from '../../conversation-state.js'
 import type { Invariant } from '../invariant.js'
 
 /** Promise 1: every request reaches the agent exactly once, and is durable before anything starts. */
@@ -49,8 +50,10 @@ function startedOnce(): Invariant {
   const requested = new Set<string>()
   return {
     name: 'a call that the server made once starts one task and one run',
-    check({ input, effects }) {
+    check({ input, effects, before, after }) {
       if (input.type === 'connection' && input.event.type === 'handoff_requested') requested.add(input.event.handoffId)
+      // Words from a screen that their run turns down are work of their own.
+      if (input.type === 'steer-task') for (const handoffId of newHandoffIds(before, after)) requested.add(handoffId)
       for (const effect of effects) {
         if (effect.type !== 'start-run') continue
         const { taskId } = effect.task
@@ -61,6 +64,10 @@ function startedOnce(): Invariant {
       return undefined
     },
   }
+}
+
+function newHandoffIds(before: ConversationState, after: ConversationState): readonly string[] {
+  return Object.keys(after.handoffs).filter((handoffId) => !Object.hasOwn(before.handoffs, handoffId))
 }
 
 /** Each call gets one answer, and none says "accepted" before it is. */
