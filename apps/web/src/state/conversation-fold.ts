@@ -1,5 +1,5 @@
 import type { ApprovalView, ConversationView, DeliveryView, QuestionView, TaskView, UsageView } from '@parley/wire'
-import type { PermissionDetails, PlanStep } from './feed-event.js'
+import type { PlanStep } from './feed-event.js'
 
 /** One piece of what was said, as the transcript shows it. */
 export interface TranscriptLine {
@@ -37,11 +37,6 @@ export interface TaskCard extends TaskView {
   readonly guidance: readonly Guidance[]
 }
 
-export interface ApprovalCard extends ApprovalView {
-  readonly isOutside: boolean
-  readonly details: PermissionDetails | undefined
-}
-
 export type Usage = Pick<UsageView, 'responseCount' | 'transcriptionCount' | 'totalTokens' | 'cost' | 'budget'>
 export type VoicePhase = 'off' | 'starting' | 'on' | 'reconnecting'
 
@@ -49,7 +44,7 @@ export type VoicePhase = 'off' | 'starting' | 'on' | 'reconnecting'
 export interface ConversationFold {
   readonly transcript: readonly TranscriptLine[]
   readonly tasks: readonly TaskCard[]
-  readonly approvals: readonly ApprovalCard[]
+  readonly approvals: readonly ApprovalView[]
   readonly questions: readonly QuestionView[]
   readonly deliveries: readonly DeliveryView[]
   readonly usage: Usage | undefined
@@ -81,8 +76,7 @@ export function foldFromView(view: ConversationView): ConversationFold {
       ...{ role, text, isInterrupted, itemId: itemId ?? undefined, heardText: heardText ?? undefined },
     })),
     tasks: tasks.map((task) => ({ ...newTask, ...task })),
-    approvals: approvals.map((approval) => ({ ...approval, isOutside: false, details: undefined })),
-    ...{ questions, deliveries, usage: usage ?? undefined },
+    ...{ approvals, questions, deliveries, usage: usage ?? undefined },
     voice: voice === null ? 'off' : voice.phase === 'open' ? 'on' : 'starting',
   }
 }

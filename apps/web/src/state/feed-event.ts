@@ -12,11 +12,11 @@ const count = v.fallback(v.number(), 0)
 const PlanStepSchema = v.object({ text, status: v.fallback(v.picklist(['pending', 'running', 'done']), 'pending') })
 
 const PermissionDetailsSchema = v.object({
-  command: maybe,
-  workingDirectory: maybe,
+  command: v.optional(text),
+  workingDirectory: v.optional(text),
   paths: v.optional(v.array(text)),
-  diff: maybe,
-  reason: maybe,
+  diff: v.optional(text),
+  reason: v.optional(text),
 })
 
 const ActivitySchema = v.variant('type', [
@@ -57,6 +57,7 @@ export const FeedEventSchema = v.variant('type', [
   v.object({
     ...{ type: v.literal('question'), ...ofTask, questionId: text, question: text },
     ...{ choices: v.fallback(v.array(text), []), isSecret: v.fallback(v.boolean(), false) },
+    way: v.fallback(v.picklist(['voice', 'screen']), 'screen'),
   }),
   v.object({ type: v.literal('question-closed'), ...ofTask, questionId: text }),
   v.object({ type: v.literal('question-answered'), ...ofTask, questionId: text }),
@@ -91,7 +92,6 @@ export const FeedEventSchema = v.variant('type', [
 ])
 
 export type PageFeedEvent = v.InferOutput<typeof FeedEventSchema>
-export type PermissionDetails = v.InferOutput<typeof PermissionDetailsSchema>
 export type PlanStep = v.InferOutput<typeof PlanStepSchema>
 export type TaskPhase = v.InferOutput<typeof TaskPhaseSchema>
 export type Activity = v.InferOutput<typeof ActivitySchema>

@@ -73,13 +73,6 @@ function startOf({ view, base }: Feed): ConversationFold {
         base.fold.tasks.find(({ taskId }) => taskId === task.taskId) ?? task
       return { ...task, updates, progress, plan, tools, diff, tokens, guidance, endedAtMs }
     }),
-    approvals: fold.approvals.map((approval) => {
-      const { isOutside, details } =
-        base.fold.approvals.find(
-          ({ taskId, permissionId }) => taskId === approval.taskId && permissionId === approval.permissionId,
-        ) ?? approval
-      return { ...approval, isOutside, details }
-    }),
   }
 }
 

@@ -1,6 +1,7 @@
 import { decodeDelegation } from '@parley/wire'
+import type { ApprovalView } from '@parley/wire'
 import { newTask } from './conversation-fold.js'
-import type { ApprovalCard, ConversationFold, TaskCard } from './conversation-fold.js'
+import type { ConversationFold, TaskCard } from './conversation-fold.js'
 import { foldActivity } from './fold-activity.js'
 import type { PageFeedEvent } from './feed-event.js'
 import { foldTranscript } from './fold-transcript.js'
@@ -26,12 +27,14 @@ export function foldEvent(fold: ConversationFold, entry: FeedEntry): Conversatio
       return foldHandoff(fold, event, atMs)
     case 'task':
       return foldTask(fold, event, atMs)
+    case 'permission':
+      return foldPermission(fold, event, atMs)
     case 'permission-answered':
       return foldAnswer(fold, event, atMs)
     case 'question': {
-      const { taskId, questionId, question, choices, isSecret } = event
+      const { taskId, questionId, question, choices, isSecret, way } = event
       const others = withoutQuestion(fold, event)
-      return { ...fold, questions: [...others, { taskId, questionId, question, choices, isSecret }] }
+      return { ...fold, questions: [...others, { taskId, questionId, question, choices, isSecret, way }] }
     }
     case 'question-closed':
     case 'question-answered':
@@ -65,8 +68,6 @@ export function foldDetail(fold: ConversationFold, { event, atMs }: FeedEntry): 
       const guidance = { text: event.text, clientName: event.clientName ?? undefined }
       return changeTask(fold, event.taskId, (task) => ({ guidance: [...task.guidance, guidance] }))
     }
-    case 'permission':
-      return foldPermission(fold, event, atMs)
     case 'task':
       return isEnd(event) ? changeTask(fold, event.taskId, () => ({ endedAtMs: atMs })) : fold
     default:
@@ -135,17 +136,13 @@ const isSame = (
   other: { readonly taskId: string; readonly permissionId: string },
 ): boolean => one.taskId === other.taskId && one.permissionId === other.permissionId
 
-/** A view may have told of it already: then only its details are new. */
 function foldPermission(fold: ConversationFold, event: EventOf<'permission'>, askedAtMs: number): ConversationFold {
-  const { taskId, permissionId, toolKind, title, way, expiresAtMs, isOutside, details } = event
-  const known = fold.approvals.find((each) => isSame(each, event))
-  const card: ApprovalCard = {
-    ...(known ?? { taskId, permissionId, toolKind, title, way, phase: 'asked', askedAtMs, expiresAtMs, answer: null }),
-    ...{ isOutside, details },
+  const { taskId, permissionId, toolKind, title, way, expiresAtMs, isOutside } = event
+  const asked: ApprovalView = {
+    ...{ taskId, permissionId, toolKind, title, way, phase: 'asked', askedAtMs, expiresAtMs, answer: null },
+    ...{ isOutside, details: event.details ?? null },
   }
-  const approvals =
-    known === undefined ? [...fold.approvals, card] : fold.approvals.map((each) => (each === known ? card : each))
-  return { ...fold, approvals }
+  return { ...fold, approvals: [...fold.approvals.filter((each) => !isSame(each, event)), asked] }
 }
 
 function foldAnswer(fold: ConversationFold, event: EventOf<'permission-answered'>, atMs: number): ConversationFold {

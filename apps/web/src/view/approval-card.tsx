@@ -1,6 +1,6 @@
+import type { ApprovalView } from '@parley/wire'
 import type { JSX } from 'preact'
 import { isOpenApproval } from '../state/conversation-fold.js'
-import type { ApprovalCard as Approval } from '../state/conversation-fold.js'
 import { DiffView } from './diff-view.js'
 import { elapsedText } from './elapsed.js'
 import { Icon } from './icons.js'
@@ -19,7 +19,7 @@ const kinds: Readonly<Record<string, string>> = {
 }
 
 interface Props {
-  readonly approval: Approval
+  readonly approval: ApprovalView
   readonly nowMs: number
   readonly act: Hands['act']
 }
@@ -55,12 +55,12 @@ export function ApprovalCard({ approval, nowMs, act }: Props): JSX.Element {
   )
 }
 
-function ApprovalDetails({ approval: { details } }: { readonly approval: Approval }): JSX.Element | null {
-  if (details === undefined) return null
+function ApprovalDetails({ approval: { details } }: { readonly approval: ApprovalView }): JSX.Element | null {
+  if (details === null) return null
   const { command, workingDirectory, paths = [], diff, reason } = details
   return (
     <dl class="ask-details">
-      {command != null && (
+      {command !== undefined && (
         <>
           <dt>Command</dt>
           <dd>
@@ -70,7 +70,7 @@ function ApprovalDetails({ approval: { details } }: { readonly approval: Approva
           </dd>
         </>
       )}
-      {workingDirectory != null && (
+      {workingDirectory !== undefined && (
         <>
           <dt>In</dt>
           <dd>
@@ -90,13 +90,13 @@ function ApprovalDetails({ approval: { details } }: { readonly approval: Approva
           </dd>
         </>
       )}
-      {reason != null && (
+      {reason !== undefined && (
         <>
           <dt>Because</dt>
           <dd>{reason}</dd>
         </>
       )}
-      {diff != null && (
+      {diff !== undefined && (
         <>
           <dt>Change</dt>
           <dd>
@@ -118,7 +118,7 @@ const answerers: Readonly<Record<string, string>> = {
   journal: 'the answer could not be recorded',
 }
 
-function SettledApproval({ approval: { title, phase, answer } }: { readonly approval: Approval }): JSX.Element {
+function SettledApproval({ approval: { title, phase, answer } }: { readonly approval: ApprovalView }): JSX.Element {
   const isGranted = phase === 'granted'
   const by = answer?.clientName == null ? (answerers[answer?.by ?? ''] ?? 'on a screen') : `by ${answer.clientName}`
   return (

@@ -11,9 +11,9 @@ interface Props {
 export function PageHead({ state, act }: Props): JSX.Element {
   return (
     <header class="head">
-      <p class="brand">
+      <h1 class="brand">
         <img src="/icon.svg" alt="" width="28" height="28" /> Parley
-      </p>
+      </h1>
       <nav class="head-tools" aria-label="Page">
         {state.conversation !== undefined && (
           <button type="button" class="button button-quiet" onClick={() => act({ type: 'new-conversation' })}>

@@ -10,7 +10,7 @@ const examples = [
 export function Welcome(): JSX.Element {
   return (
     <div class="welcome">
-      <h1>Talk to the agent that does your work</h1>
+      <h2>Talk to the agent that does your work</h2>
       <p>
         Start the call and say what you need. You can go on talking while it works, and interrupt whenever you like.
       </p>
