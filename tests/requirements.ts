@@ -25,6 +25,7 @@ import { AGENT_PROCESSES } from './requirements/agent-processes.js'
 import { JOURNAL } from './requirements/journal.js'
 import { FRONT_DOOR } from './requirements/front-door.js'
 import { FAULTS } from './requirements/faults.js'
+import { PAGE } from './requirements/page.js'
 
 /** What Parley promises, row by row. A row without an existing test fails `requirements.test.ts`. */
 export const REQUIREMENTS: readonly Requirement[] = [
@@ -54,4 +55,5 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...JOURNAL,
   ...FRONT_DOOR,
   ...FAULTS,
+  ...PAGE,
 ]

@@ -130,7 +130,7 @@ describe('the page', { timeout: 240_000, skip: WITHOUT_CHROMIUM }, () => {
     await other.getByText('The reports are still there.').first().waitFor()
   })
 
-  it('page: the keyboard alone starts a call, mutes it, asks, answers and ends it', async () => {
+  it('page: the keyboard alone starts a call, mutes it, is heard by a held key, and ends it', async () => {
     const page = await openPage()
     const press = async (name: string): Promise<void> => {
       for (let count = 0; count < 40; count++) {

@@ -2,7 +2,11 @@ import { render } from 'preact'
 import { openPage } from './driver/open-page.js'
 import type { PageAction } from './state/page-input.js'
 import { App } from './view/app.js'
+import { preloadRichText } from './view/rich-text.js'
 import { pageTitle } from './view/page-title.js'
+
+/** What is seen first goes first. */
+const PRELOAD_AFTER_MS = 500
 
 const page = openPage()
 const hands = {
@@ -24,3 +28,6 @@ function draw(): void {
 
 page.watch(draw)
 draw()
+window.addEventListener('load', () => {
+  window.setTimeout(preloadRichText, PRELOAD_AFTER_MS)
+})

@@ -60,7 +60,7 @@ function begin(doneCount) {
 }
 
 async function work(input) {
-  if (/fails/.test(input)) return say({ type: 'error', message: 'The printer is out of paper.' })
+  if (/^Print/.test(input)) return say({ type: 'error', message: 'The printer is out of paper.' })
   if (/delete|deploy/i.test(input)) {
     begin(3)
     await ask({

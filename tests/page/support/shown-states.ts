@@ -13,6 +13,8 @@ interface Stage {
 export interface ShownState {
   readonly name: string
   readonly browser?: PageBrowserOptions
+  /** It kills its gateway. */
+  readonly isLast?: true
   readonly address?: (scene: PageScene) => string
   readonly prepare: (stage: Stage) => Promise<void>
 }
@@ -29,7 +31,7 @@ function asked(words: string, seen: string | RegExp, alsoTasks = true): ShownSta
     await ready(stage.page)
     await ask(stage.page, words)
     if (alsoTasks) await showTasks(stage)
-    await stage.page.getByText(seen).first().waitFor()
+    await stage.page.getByText(seen).filter({ visible: true }).first().waitFor()
   }
 }
 
@@ -77,14 +79,17 @@ export const shownStates: readonly ShownState[] = [
   { name: 'approval', prepare: asked('Deploy the release', 'npm publish') },
   { name: 'question', prepare: asked('Tell me which branch', 'On which branch') },
   { name: 'secret', prepare: asked('Use the secret', 'password of the staging') },
-  { name: 'failed', prepare: asked('Print what fails', 'out of paper') },
+  { name: 'failed', prepare: asked('Print the list', 'out of paper') },
   {
     name: 'history',
     prepare: async (stage) => {
       await asked('Run the tests and mend what fails, please', /both are mended/, false)(stage)
       await stage.page.getByRole('button', { name: 'New' }).click()
       await stage.page.getByRole('button', { name: 'Conversations' }).click()
-      await stage.page.getByText('Run the tests').waitFor()
+      await stage.page
+        .getByRole('button', { name: /Run the tests/ })
+        .first()
+        .waitFor()
     },
   },
   {
@@ -93,7 +98,10 @@ export const shownStates: readonly ShownState[] = [
       await asked('Run the tests and mend what fails, please', /both are mended/, false)(stage)
       await stage.page.getByRole('button', { name: 'New' }).click()
       await stage.page.getByRole('button', { name: 'Conversations' }).click()
-      await stage.page.getByText('Run the tests').click()
+      await stage.page
+        .getByRole('button', { name: /Run the tests/ })
+        .first()
+        .click()
       await stage.page.getByText('Go on with it').waitFor()
     },
   },
@@ -115,16 +123,17 @@ export const shownStates: readonly ShownState[] = [
     },
   },
   {
+    name: 'wrong-key',
+    address: ({ gateway }) => `${gateway.url}/#token=of-somebody-else`,
+    prepare: ({ page }) => page.getByText('This address is out of date').waitFor(),
+  },
+  {
     name: 'offline',
+    isLast: true,
     prepare: async (stage) => {
       await asked('Run the tests and mend what fails, please', /both are mended/, false)(stage)
       await stage.scene.gateway.stop('SIGKILL')
       await stage.page.getByText('Offline').waitFor()
     },
-  },
-  {
-    name: 'wrong-key',
-    address: ({ gateway }) => `${gateway.url}/#token=of-somebody-else`,
-    prepare: ({ page }) => page.getByText('This address is out of date').waitFor(),
   },
 ]

@@ -1,9 +1,8 @@
 import type { JSX } from 'preact'
 import { useState } from 'preact/hooks'
-import { isOpenApproval } from '../state/conversation-fold.js'
 import type { PageState } from '../state/page-state.js'
 import { CallBar } from './call-bar.js'
-import { openTaskCount } from './call-words.js'
+import { askCount, openTaskCount } from './call-words.js'
 import { HistoryPanel } from './history-panel.js'
 import { useHoldToTalk } from './hold-to-talk.js'
 import { NoEntry } from './no-entry.js'
@@ -74,10 +73,4 @@ function Said({ state: { conversation }, hands: { act } }: Props): JSX.Element {
       <TranscriptView lines={lines} captions={captions} />
     </>
   )
-}
-
-function askCount({ conversation }: PageState): number {
-  if (conversation === undefined) return 0
-  const { approvals, questions } = conversation.feed.fold
-  return approvals.filter(isOpenApproval).length + questions.length
 }

@@ -101,7 +101,7 @@ function MicrophoneButtons({ state, hands: { act } }: Props): JSX.Element {
 /** Two different stops, never mixed: speech ends without work, work only when that is what was pressed. */
 function StopButtons({ state, hands: { act } }: Props): JSX.Element | null {
   const taskCount = openTaskCount(state)
-  const isVoiceOn = (state.conversation?.feed.fold.voice ?? 'off') !== 'off'
+  const isVoiceOn = state.isCallWanted && (state.conversation?.feed.fold.voice ?? 'off') !== 'off'
   if (!isVoiceOn && taskCount === 0) return null
   const isSpeaking = state.media.phase === 'open' && state.media.isPlaying
   return (

@@ -1,8 +1,9 @@
-import { isOpenTask } from '../state/conversation-fold.js'
+import { isOpenApproval, isOpenTask } from '../state/conversation-fold.js'
 import type { MediaProblem, PageState } from '../state/page-state.js'
 
 export type CallMood =
   | 'idle'
+  | 'asking'
   | 'connecting'
   | 'listening'
   | 'muted'
@@ -68,6 +69,7 @@ function lineWords({ line }: PageState): CallWords {
 
 function idleWords(state: PageState): CallWords {
   const count = openTaskCount(state)
+  if (askCount(state) > 0) return { mood: 'asking', title: 'Your agent asks', hint: 'Look at its task to answer.' }
   if (count === 0) return { mood: 'idle', title: 'Not in a call', hint: 'Start the call and say what you need.' }
   return { mood: 'idle', title: 'Working', hint: `${tasks(count)} without you. Start the call to hear the result.` }
 }
@@ -92,6 +94,13 @@ function talkWords(state: PageState): CallWords {
 }
 
 const tasks = (count: number): string => (count === 1 ? 'One task is at work' : `${count} tasks are at work`)
+
+/** Permissions and questions that wait for the user. */
+export function askCount({ conversation }: PageState): number {
+  if (conversation === undefined) return 0
+  const { approvals, questions } = conversation.feed.fold
+  return approvals.filter(isOpenApproval).length + questions.length
+}
 
 export function openTaskCount({ conversation }: PageState): number {
   return conversation?.feed.fold.tasks.filter(isOpenTask).length ?? 0

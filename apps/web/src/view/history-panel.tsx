@@ -71,7 +71,7 @@ function summaryText(
   return [
     momentText(createdAtMs, nowMs),
     ...(isOpenHere ? ['open here'] : []),
-    ...(hasVoice ? ['in a call'] : []),
+    ...(hasVoice ? ['connected'] : []),
     ...(openTaskCount === 0 ? [] : [`${openTaskCount} at work`]),
     ...(undeliveredCount === 0 ? [] : [`${undeliveredCount} not told yet`]),
   ].join(' · ')

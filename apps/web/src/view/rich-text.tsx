@@ -1,7 +1,12 @@
 import type { JSX } from 'preact'
 import { useEffect, useRef, useState } from 'preact/hooks'
 
-/** Markdown of an agent. Plain until the renderer is there, which is loaded when the first result comes. */
+/** Asks for the renderer before it is needed, so that results are readable also when the gateway is away. */
+export function preloadRichText(): void {
+  void import('./render-markdown.js').catch(() => undefined)
+}
+
+/** Markdown of an agent. Plain until the renderer is there, which is loaded after the page stands. */
 export function RichText({ text }: { readonly text: string }): JSX.Element {
   const place = useRef<HTMLDivElement>(null)
   const [isRendered, setRendered] = useState(false)
