@@ -29,6 +29,7 @@ import { JOURNAL } from './requirements/journal.js'
 import { FRONT_DOOR } from './requirements/front-door.js'
 import { GATEWAY } from './requirements/gateway.js'
 import { FAULTS } from './requirements/faults.js'
+import { PAGE } from './requirements/page.js'
 
 /** What Parley promises, row by row. A row without an existing test fails `requirements.test.ts`. */
 export const REQUIREMENTS: readonly Requirement[] = [
@@ -62,4 +63,5 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...FRONT_DOOR,
   ...GATEWAY,
   ...FAULTS,
+  ...PAGE,
 ]
