@@ -30,6 +30,7 @@ import { FRONT_DOOR } from './requirements/front-door.js'
 import { GATEWAY } from './requirements/gateway.js'
 import { FAULTS } from './requirements/faults.js'
 import { PAGE } from './requirements/page.js'
+import { CHAOS } from './requirements/chaos.js'
 
 /** What Parley promises, row by row. A row without an existing test fails `requirements.test.ts`. */
 export const REQUIREMENTS: readonly Requirement[] = [
@@ -64,4 +65,5 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...GATEWAY,
   ...FAULTS,
   ...PAGE,
+  ...CHAOS,
 ]

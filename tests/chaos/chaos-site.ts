@@ -60,7 +60,7 @@ export async function openChaosSite({ plan, upstreamUrl, twin }: SiteOptions): P
   const agent = plan.agent === 'lines' ? [] : ['--agent', `command:${process.execPath} ${program}`]
   const kills = [...plan.kills]
   const figures: SiteFigures = { kills: 0, starts: 0, startMs: [], diedAtMs: 0 }
-  let [phasesLeft, isCalm] = [PHASES_BETWEEN, false]
+  let [phasesLeft, isCalm, isOver] = [PHASES_BETWEEN, false, false]
   let next: PlannedKill | undefined
   let running: Promise<GatewayProcess> | undefined
 
@@ -89,6 +89,7 @@ export async function openChaosSite({ plan, upstreamUrl, twin }: SiteOptions): P
   const current = (): Promise<GatewayProcess> => (running ??= start())
   const bury = async (gateway: GatewayProcess): Promise<void> => {
     const dead = running
+    if (isOver) return
     await gateway.stop('SIGKILL')
     if (running !== dead || dead === undefined) return
     noteDeath(figures)
@@ -121,7 +122,9 @@ export async function openChaosSite({ plan, upstreamUrl, twin }: SiteOptions): P
       isCalm = true
     },
     async stop() {
-      await (await current()).stop('SIGTERM')
+      const last = await current()
+      isOver = true
+      await last.stop('SIGTERM')
     },
   }
 }

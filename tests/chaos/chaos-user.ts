@@ -60,7 +60,7 @@ export async function runUser(site: ChaosSite, jobs: readonly PlannedJob[], word
 async function settle(user: UserState): Promise<void> {
   const dueMs = performance.now() + PATIENCE_MS
   while (performance.now() < dueMs) {
-    await (await lineOf(user)).client.request('conversation/list', {}).catch(() => undefined)
+    await lineOf(user)
     if (user.line?.isOver === false && knownTasks(user.seen).every((taskId) => isDone(user.seen, taskId))) return
     await wait(LOOK_MS * 10)
   }
@@ -83,23 +83,24 @@ async function runJob(user: UserState, job: PlannedJob): Promise<void> {
     if (taskId !== undefined && job.kind === 'hanging' && performance.now() - cancelledMs > 700) {
       // The first time it only begins to count: it has to hang for a while.
       const { conversationId } = user
-      if (cancelledMs > 0) await line.client.request('task/cancel', { conversationId, taskId }).catch(() => undefined)
+      if (cancelledMs > 0) await call(line.client, 'task/cancel', { conversationId, taskId }).catch(() => undefined)
       cancelledMs = performance.now()
     }
     await wait(LOOK_MS)
   }
-  user.stuck.push(`${job.kind} "${job.text}" of ${user.conversationId}`)
+  const last = user.seen.slice(-6).map(({ event }) => JSON.stringify([event['type'], event['phase']]))
+  user.stuck.push(`${job.kind} "${job.text}" of ${user.conversationId}, which last saw: ${last.join(', ')}`)
 }
 
 async function ask(user: UserState, { client }: Line, job: PlannedJob): Promise<void> {
   const { conversationId, words } = user
   if (job.kind !== 'spoken') {
-    await client.request('conversation/sendText', { conversationId, text: job.text })
+    await call(client, 'conversation/sendText', { conversationId, text: job.text })
     return
   }
   for (const slice of slicesOf(words, 100)) {
     const audio = { data: encodePcm16(slice), sampleRate: 24_000, numChannels: 1 }
-    await client.request('conversation/sendAudio', { conversationId, audio })
+    await call(client, 'conversation/sendAudio', { conversationId, audio })
   }
 }
 
@@ -129,17 +130,17 @@ async function comeBack(user: UserState): Promise<void> {
   const isNew = user.conversationId === ''
   if (isNew) user.conversationId = await begin(client)
   const { conversationId } = user
-  if (!isNew) await client.request('conversation/resume', { conversationId })
+  if (!isNew) await call(client, 'conversation/resume', { conversationId })
   const after = seen.at(-1)?.sequence ?? 0
-  const { gap } = await client.request('conversation/subscribe', { conversationId, after, audio: true })
+  const { gap } = await call(client, 'conversation/subscribe', { conversationId, after, audio: true })
   if (gap !== null) user.gapCount += 1
   if (site.figures.diedAtMs > 0) user.recoveryMs.push(performance.now() - site.figures.diedAtMs)
-  if (!isNew) await client.request('conversation/startVoice', { conversationId })
+  if (!isNew) await call(client, 'conversation/startVoice', { conversationId })
   user.line = line
 }
 
 async function begin(client: GatewayClient): Promise<string> {
-  const { conversation } = await client.request('conversation/start', {})
+  const { conversation } = await call(client, 'conversation/start', {})
   if (!isRecord(conversation)) throw new TypeError('conversation/start gave no conversation')
   return String(conversation['conversationId'])
 }
@@ -162,3 +163,11 @@ function isDone(seen: readonly SeenEvent[], taskId: string): boolean {
 }
 
 const ENDED = new Set(['finished', 'failed', 'timed-out'])
+
+/** A line that has ended answers nothing, and says nothing of what it is asked then. */
+function call(client: GatewayClient, method: string, params: JsonObject): Promise<JsonObject> {
+  const ended = client.closed.then((): never => {
+    throw new Error(`${method}: the line has ended`)
+  })
+  return Promise.race([client.request(method, params), ended])
+}
