@@ -1,3 +1,4 @@
+import { isRecord } from '@parley/wire'
 import type { JsonObject } from '@parley/wire'
 import { openTestPage } from './test-page.js'
 import type { TestPage, TestPageOptions } from './test-page.js'
@@ -9,6 +10,8 @@ export interface CallPage extends TestPage {
   offer(): Promise<string>
   accept(sdp: string): Promise<void>
   send(event: JsonObject): Promise<void>
+  /** Of the assistant's voice, so far. */
+  stats(): Promise<{ readonly packetsReceived: number; readonly packetsLost: number }>
 }
 
 export async function openCallPage(options: Omit<TestPageOptions, 'page'>): Promise<CallPage> {
@@ -19,5 +22,10 @@ export async function openCallPage(options: Omit<TestPageOptions, 'page'>): Prom
     offer: async () => String(await page.ask('offer')),
     accept: async (sdp) => void (await page.ask('accept', sdp)),
     send: async (event) => void (await page.ask('send', event)),
+    async stats() {
+      const stats = await page.ask('stats')
+      const { packetsReceived, packetsLost } = isRecord(stats) ? stats : {}
+      return { packetsReceived: Number(packetsReceived), packetsLost: Number(packetsLost) }
+    },
   }
 }
