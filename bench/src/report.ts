@@ -114,8 +114,7 @@ const speedReading = `Where the time goes, by CPU profiles of runs like these:
   is gone. The target is 0.75.
 - **\`@openai/agents-realtime\`**, by its source: each event is parsed twice and cloned for listeners of all events, also
   where there is none; base64 is decoded with \`atob\` and a loop, and encoded with a string of single characters and
-  \`btoa\`. Targets are a fifth of it for audio, a third for small events. Audio in and small events miss theirs: \`ws\`
-  and the socket, which both pay, are more than that share by themselves or nearly.
+  \`btoa\`. Targets are a fifth of it for audio, a third for small events. Audio in and small events miss theirs.
 
 Rounds shorter than some ten thousand events measure the compiler more than the code.`
 
