@@ -124,7 +124,7 @@ medians of the rounds' own ratios.`
 }
 
 /** What the profiles of these runs say; read again when the figures change. */
-const speedReading = `Where the time goes, by CPU profiles of these runs:
+const speedReading = `Where the time goes, by CPU profiles of runs like these:
 
 - **The floor, audio in**: a quarter is \`JSON.parse\`, a tenth making text for it, an eighth base64, a sixth garbage, the rest
   the socket and \`ws\`.
@@ -133,13 +133,14 @@ const speedReading = `Where the time goes, by CPU profiles of these runs:
   the socket and \`ws\` the rest. The target is 0.65 of the floor. Nothing but \`ws\`, a search for the audio and decoding into
   the same block of memory came to 0.64 to 0.72 in runs beside these, so what is left to win above \`ws\` is about a tenth;
   below that only a frame reader of our own would go. \`ws\` alone, parsing nothing, takes 0.37.
-- **Ours, small events in**: socket and \`ws\` more than half; the scan takes what \`JSON.parse\` of so short a text takes, and
-  checks the fields while it reads. The target is 1.15.
+- **Ours, small events in**: scanning an eighth, garbage a seventh, taking the fields a twelfth, the rest in small pieces,
+  most of them the socket's and \`ws\`'s. The scan takes as long as \`JSON.parse\` of so short a text, and checks the fields
+  while it reads. The target is 1.15.
 - **Ours, audio out**: nearly half is the system's write, a seventh the mask of \`ws\`. \`JSON.stringify\`, 2.4 µs a piece,
   is gone. The target is 0.75.
 - **\`@openai/agents-realtime\`**, by its source: each event is parsed twice and cloned for listeners of all events, also
   where there is none; base64 is decoded with \`atob\` and a loop, and encoded with a string of single characters and
-  \`btoa\`. Targets: a fifth of it for audio, a third for small events.
+  \`btoa\`. Targets are a fifth of it for audio, a third for small events. Audio in and small events miss theirs.
 
 Rounds shorter than some ten thousand events measure the compiler more than the code.`
 
