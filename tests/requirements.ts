@@ -20,12 +20,15 @@ import { COMMAND } from './requirements/command.js'
 import { APP_SERVER } from './requirements/app-server.js'
 import { CONFIGURATION } from './requirements/configuration.js'
 import { CODEX_AGENT } from './requirements/codex-agent.js'
+import { SPOKEN_CODEX } from './requirements/spoken-codex.js'
 import { ACP_AGENT } from './requirements/acp-agent.js'
 import { AGENT_PROCESSES } from './requirements/agent-processes.js'
 import { JOURNAL } from './requirements/journal.js'
 import { FRONT_DOOR } from './requirements/front-door.js'
+import { GATEWAY } from './requirements/gateway.js'
 import { FAULTS } from './requirements/faults.js'
 import { PAGE } from './requirements/page.js'
+import { CHAOS } from './requirements/chaos.js'
 
 /** What Parley promises, row by row. A row without an existing test fails `requirements.test.ts`. */
 export const REQUIREMENTS: readonly Requirement[] = [
@@ -44,6 +47,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...AGENT_PROCESSES,
   ...ACP_AGENT,
   ...CODEX_AGENT,
+  ...SPOKEN_CODEX,
   ...COMMAND,
   ...CONFIGURATION,
   ...TASKS,
@@ -54,6 +58,8 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...APP_SERVER,
   ...JOURNAL,
   ...FRONT_DOOR,
+  ...GATEWAY,
   ...FAULTS,
   ...PAGE,
+  ...CHAOS,
 ]

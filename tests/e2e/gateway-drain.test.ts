@@ -45,6 +45,22 @@ describe('end to end: a gateway that is told to stop', { timeout: 60_000 }, () =
     assert.equal(await ended, 0)
   })
 
+  it('gateway: a voice that lasts too long, or in which nothing is said, is ended by the gateway, and its client is told why', async (context) => {
+    for (const [option, reason] of [
+      ['--max-call', 'call-limit'],
+      ['--idle-voice', 'idle'],
+    ] as const) {
+      const home = await createGatewayHome()
+      context.after(() => home.remove())
+      const gateway = await startGateway({ home, args: ['--upstream', realtime.server.url, option, '1'] })
+      context.after(() => gateway.stop('SIGKILL'))
+      const client = await gateway.connect()
+      await startConversation(client)
+      const ended = await client.nextEvent('voice-ended')
+      assert.equal(ended['reason'], reason)
+    }
+  })
+
   it('gateway: a second signal waits for nothing; what ran goes on with the next start, and no client was told of an end', async (context) => {
     const launch = await start(context)
     const first = await launch()

@@ -58,9 +58,10 @@ describe('end to end: a gateway that is killed', { timeout: 60_000 }, () => {
       numbers,
       [...new Set(numbers)].toSorted((one, other) => one - other),
     )
-    const steps = all.flatMap(({ event }) => stepOf(event) ?? [])
-    assert.equal(steps.filter((step) => step === 1).length, 1, 'it began again')
-    assert.deepEqual([...new Set(steps)], [1, 2, 3, 4, 5, 6, 7, 8, 9, 10])
+    // A slow reader is told the newest progress only, so single steps may be missing.
+    const steps = back.events.flatMap(({ event }) => stepOf(event) ?? [])
+    assert.ok(Math.min(...steps) >= 3, `it began again: ${steps.join()}`)
+    assert.equal(steps.at(-1), 10)
     assert.equal(taskEnds(all).length, 1)
   })
 

@@ -84,18 +84,6 @@ describe('end to end: parley gateway', { timeout: 60_000 }, () => {
     await client.close()
   })
 
-  it('gateway: what it keeps is listed, shown and exported beside it, and deleted only without it', async () => {
-    const listed = await runParleyIn(home, ['conversations', '--json'])
-    const [line = ''] = listed.stdout.split('\n')
-    const conversationId = String(parseLine(line)['conversationId'])
-    assert.match((await runParleyIn(home, ['conversations', 'show', conversationId])).stdout, /task 1 {2}finished/)
-    const exported = await runParleyIn(home, ['conversations', 'export', conversationId, '--format', 'webvtt'])
-    assert.match(exported.stdout, /^WEBVTT[\s\S]*<v User>/)
-    const refused = await runParleyIn(home, ['conversations', 'delete', conversationId])
-    assert.equal(refused.exitCode, 3)
-    assert.match(refused.stderr, new RegExp(`process ${gateway.pid}\\b`))
-  })
-
   it('gateway: a second one on the same state folder is refused with the process of the first, and changes nothing', async () => {
     const second = await runParleyIn(home, ['gateway', '--port', '0'])
     assert.equal(second.exitCode, 3)
@@ -110,5 +98,22 @@ describe('end to end: parley gateway', { timeout: 60_000 }, () => {
     assert.equal(refused.exitCode, 2)
     assert.match(refused.stderr, /can be reached from other machines and no token was given/)
     await elsewhere.remove()
+  })
+
+  it('gateway: what it keeps is listed, shown and exported beside it, and deleted only without it', async () => {
+    const listed = await runParleyIn(home, ['conversations', '--json'])
+    const [line = ''] = listed.stdout.split('\n')
+    const conversationId = String(parseLine(line)['conversationId'])
+    assert.match((await runParleyIn(home, ['conversations', 'show', conversationId])).stdout, /task 1 {2}finished/)
+    const exported = await runParleyIn(home, ['conversations', 'export', conversationId, '--format', 'webvtt'])
+    assert.match(exported.stdout, /^WEBVTT[\s\S]*<v User>/)
+    const refused = await runParleyIn(home, ['conversations', 'delete', conversationId])
+    assert.equal(refused.exitCode, 3)
+    assert.match(refused.stderr, new RegExp(`process ${gateway.pid}\\b`))
+    assert.equal(await gateway.stop('SIGTERM'), 0)
+    assert.equal((await runParleyIn(home, ['conversations', 'delete', conversationId])).exitCode, 0)
+    const gone = await runParleyIn(home, ['conversations', 'show', conversationId])
+    assert.equal(gone.exitCode, 2)
+    assert.match(gone.stderr, /No conversation begins with/)
   })
 })

@@ -52,7 +52,7 @@ describe('interop: agents that go wrong in a conversation', { timeout: 240_000 }
 
   for (const fault of faults) {
     for (const language of languages) {
-      it(`interop: faulty agents: ${fault} of a ${language} agent is told as it is, and leaves no process`, async () => {
+      it(`interop: faulty agents: ${language}: a ${fault} is told as it is, and leaves no process`, async () => {
         const mark = randomUUID()
         const agent = createAgent(language, fault, mark)
         const limits = fault === 'hang' ? { lostRunMs: LOST_RUN_MS } : {}

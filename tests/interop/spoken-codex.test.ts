@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { after, afterEach, before, beforeEach, describe, it } from 'node:test'
-import type { Agent } from '@parley/conversation'
 import { decodeRecording, replayRecording } from '@parley/conversation'
+import type { Agent } from '@parley/conversation'
 import { encodeDelegation } from '@parley/wire'
 import { createCancellingResponder } from './support/cancelling-responder.js'
 import { findCodex } from './support/codex-program.js'
@@ -104,6 +104,9 @@ describe('interop: from speech to the real Codex', options, () => {
       ],
     )
     assert.equal(live.of('handoff').length, 1, 'a yes starts nothing')
+    const said = live.of('reply').map(({ text }) => text)
+    assert.ok(said.includes('Allowed. Task 1 goes on.'), said.join('\n'))
+    assert.ok(!said.some((text) => text.includes('no request')), 'nobody talks about the words of an answer')
 
     await live.close()
     const recording = decodeRecording(live.recording(), 'the conversation')

@@ -110,10 +110,12 @@ describe('security: in a real browser', { timeout: 120_000, skip: WITHOUT_CHROMI
   it('security: the page cannot be framed, and neither can what the door says', async () => {
     const page = await browser.openPage()
     await page.goto(`http://attacker.test:${site.port}/`)
-    await page.evaluate(`document.body.innerHTML = '<iframe src="${attacked.door.url}/"></iframe>'`)
-    const frame = await page.waitForSelector('iframe').then((element) => element.contentFrame())
-    await frame?.waitForLoadState()
-    assert.doesNotMatch((await frame?.content()) ?? '', /own page/)
+    const [frame] = await Promise.all([
+      page.waitForEvent('framenavigated', (each) => each !== page.mainFrame() && each.url() !== 'about:blank'),
+      page.evaluate(`document.body.innerHTML = '<iframe src="${attacked.door.url}/"></iframe>'`),
+    ])
+    assert.match(frame.url(), /^chrome-error:/)
+    assert.doesNotMatch(await frame.content(), /own page/)
     await page.close()
   })
 

@@ -27,6 +27,7 @@ export interface SoakRun {
 
 export interface SoakTotals {
   readonly sentFrames: number
+  readonly skippedFrames: number
   readonly heardFrames: number
   readonly events: number
   readonly refusals: number
@@ -157,6 +158,7 @@ function totalsOf(clients: readonly SoakClient[]): SoakTotals {
   const sum = (read: (client: SoakClient) => number): number => clients.reduce((total, each) => total + read(each), 0)
   return {
     sentFrames: sum(({ counts }) => counts.sentFrames),
+    skippedFrames: sum(({ counts }) => counts.skippedFrames),
     heardFrames: sum(({ counts }) => counts.heardFrames),
     events: sum(({ counts }) => counts.events),
     refusals: sum(({ counts }) => counts.refusals),

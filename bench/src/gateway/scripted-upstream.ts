@@ -5,6 +5,8 @@ import type { WebSocket } from 'ws'
 import { FRAME_MS, frameOfSpeech, TURN_MS, turnEvents } from './scripted-turn.js'
 import type { TurnNames } from './scripted-turn.js'
 
+const MAX_LATE_MS = 1_000
+
 interface Line {
   readonly socket: WebSocket
   /** Undefined until the first sound has come: nobody is answered before. */
@@ -52,6 +54,8 @@ function listen(line: Line, text: string): void {
 /** Says everything that is due by now. */
 function goOn(line: Line): void {
   if (line.startedMs === undefined) return
+  // Whoever gets no time to speak goes on later instead of saying everything at once.
+  line.startedMs += Math.max(0, performance.now() - line.startedMs - line.saidMs - MAX_LATE_MS)
   const nowMs = performance.now() - line.startedMs
   for (; line.saidMs + FRAME_MS <= nowMs; line.saidMs += FRAME_MS) {
     const inTurnMs = line.saidMs % TURN_MS

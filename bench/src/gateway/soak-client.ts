@@ -19,12 +19,17 @@ export interface SoakClient {
 
 export interface SoakCounts {
   sentFrames: number
+  /** This process came too late for them. */
+  skippedFrames: number
   refusals: number
   heardFrames: number
   events: number
   /** Events whose number was not above the one before. */
   disorders: number
 }
+
+/** As a page does: what was recorded longer ago is not sent any more. */
+const MAX_LATE_MS = 2_000
 
 interface Heard {
   itemId: string
@@ -33,7 +38,7 @@ interface Heard {
 
 export async function connectSoakClient(gateway: StartedGateway): Promise<SoakClient> {
   const socket = await openPageSocket(gateway)
-  const counts: SoakCounts = { sentFrames: 0, refusals: 0, heardFrames: 0, events: 0, disorders: 0 }
+  const counts: SoakCounts = { sentFrames: 0, skippedFrames: 0, refusals: 0, heardFrames: 0, events: 0, disorders: 0 }
   const waiting = new Map<number, (reply: JsonObject) => void>()
   const heard: Heard = { itemId: '', frames: 0 }
   let [lastId, lastSequence] = [0, 0]
@@ -72,7 +77,9 @@ export async function connectSoakClient(gateway: StartedGateway): Promise<SoakCl
         })
       }),
     speakUntil(conversationId, elapsedMs) {
-      for (; counts.sentFrames * FRAME_MS < elapsedMs; counts.sentFrames += 1) {
+      const lateMs = elapsedMs - (counts.sentFrames + counts.skippedFrames) * FRAME_MS
+      if (lateMs > MAX_LATE_MS) counts.skippedFrames += Math.ceil((lateMs - MAX_LATE_MS) / FRAME_MS)
+      for (; (counts.sentFrames + counts.skippedFrames) * FRAME_MS < elapsedMs; counts.sentFrames += 1) {
         send('conversation/sendAudio', { conversationId, audio })
       }
     },

@@ -60,6 +60,7 @@ export function soakTable(options: SoakOptions, run: SoakRun): string {
         'frames of 40 ms, sent / heard',
         [totals.sentFrames, totals.heardFrames].map((n) => n.toLocaleString('en')).join(' / '),
       ],
+      ['… not sent because this program came too late', totals.skippedFrames.toLocaleString('en')],
       ['events shown', totals.events.toLocaleString('en')],
       ['… out of order', String(totals.disorders)],
       ['requests refused', String(totals.refusals)],

@@ -4,9 +4,10 @@ import { answerCall, correctAnswer, refuseHandoff, settleHandoff, withHandoff } 
 import type { SavingHandoff } from './handoff-answers.js'
 import { isFromScreen } from './reconnect/connection-call.js'
 import { changeTask, parallelLimit, taskEvent, withTask } from './task-steps.js'
-import { isBusyTask, isOpenTask } from './task-machine.js'
+import { isBusyTask } from './task-machine.js'
 import type { Task } from './task-machine.js'
 import { acceptedNote, steeredNote, steerFailedNote, typedNote, UNSAVED_NOTE } from './task-notes.js'
+import { listOpenTasks } from './open-entries.js'
 
 /** The request is durable: now, and not before, it is accepted. */
 export function onHandoffSaved(state: ConversationState, handoffId: string, nowMs: number): ConversationStep {
@@ -66,7 +67,7 @@ export function acceptTask(
   const callId = isFromScreen(state, handoffId) ? (refusedBy?.handoffId ?? handoffId) : handoffId
   const task = { ...newTask(state, handoffId, input, envelope, nowMs), handoffId: callId }
   const { taskId } = task
-  const busy = Object.values(state.tasks).filter(isOpenTask)
+  const busy = listOpenTasks(state.tasks)
   const blocking = busy.length >= parallelLimit(state) ? busy.at(-1) : undefined
   const shown = step(
     withTask(state, task),

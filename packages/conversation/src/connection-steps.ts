@@ -8,6 +8,7 @@ import { andThen, step } from './conversation-state.js'
 import type { ConversationState, ConversationStep } from './conversation-state.js'
 import { addLateWords, onHandoffRequested } from './handoff-steps.js'
 import { applyQueue } from './queue-steps.js'
+import { requestOf } from './request-name.js'
 import { endUtteranceAtNewItem, itemIdOf, onResponseCreated, onResponseEnded, onSaid } from './reply-steps.js'
 import { liveGeneration } from './reconnect/reconnect-machine.js'
 import { stepReply } from './reply-machine.js'
@@ -33,7 +34,7 @@ export function onConnectionEvent(state: ConversationState, event: ConnectionEve
     case 'error':
       return onError(state, event, nowMs)
     case 'response_created': {
-      const created = onResponseCreated(state, event.responseId, nowMs)
+      const created = onResponseCreated(state, event.responseId, requestOf(event.metadata), nowMs)
       return andThen(created, (current) => onUserSpeech(current, { type: 'answered' }))
     }
     case 'response_done':

@@ -6,6 +6,7 @@ import { runWatchDeadlines } from './run-watch/run-watch-steps.js'
 import { utteranceDeadline } from './reply-steps.js'
 import { automaticAnswerDeadline } from './user-turns/take-words.js'
 import { userSpeechDeadline } from './user-speech-machine.js'
+import { listOpenDeliveries, listOpenHandoffs, listOpenTasks } from './open-entries.js'
 
 /** When this conversation next changes by itself; `undefined` = not before something happens. */
 export function conversationDeadline(state: ConversationState, nowMs: number): number | undefined {
@@ -15,12 +16,12 @@ export function conversationDeadline(state: ConversationState, nowMs: number): n
     state.queue.deadlineAtMs,
     userSpeechDeadline(state.speech, limits),
     utteranceDeadline(state),
-    ...Object.values(state.tasks).map(({ deadlineAtMs }) => deadlineAtMs),
+    ...listOpenTasks(state.tasks).map(({ deadlineAtMs }) => deadlineAtMs),
     ...runWatchDeadlines(state),
     ...approvalDeadlines(state),
     bargeInDeadline(state.bargeIn),
     automaticAnswerDeadline(state, nowMs),
-    ...Object.values(state.handoffs).map((handoff) => (handoff.phase === 'waiting' ? handoff.untilMs : undefined)),
+    ...listOpenHandoffs(state.handoffs).map((handoff) => (handoff.phase === 'waiting' ? handoff.untilMs : undefined)),
     ...Object.values(state.notes).map(({ text, dueAtMs }) => (text === '' ? undefined : dueAtMs)),
     state.phase.type === 'open' ? reconnectDeadline(state.reconnect, state.settings.reconnect) : undefined,
     ...(dialect === 'quicksilver' ? unspokenDeadlines(state) : []),
@@ -29,7 +30,7 @@ export function conversationDeadline(state: ConversationState, nowMs: number): n
 }
 
 function unspokenDeadlines({ deliveries, settings }: ConversationState): readonly (number | undefined)[] {
-  return Object.values(deliveries).map(({ phase, sentAtMs }) =>
+  return listOpenDeliveries(deliveries).map(({ phase, sentAtMs }) =>
     phase === 'sent' && sentAtMs !== undefined ? sentAtMs + settings.limits.unspokenMs : undefined,
   )
 }

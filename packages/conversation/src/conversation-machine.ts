@@ -29,6 +29,7 @@ import { onRestored } from './restore/restore-steps.js'
 import { recordHistory } from './session-seed/history-steps.js'
 import { giveUpUnpaid } from './usage/usage-steps.js'
 import { stepUserSpeech } from './user-speech-machine.js'
+import { listOpenDeliveries, listOpenTasks } from './open-entries.js'
 
 /**
  * The whole conversation as one pure function: what happened → the new state and what to do about it, in order. Inputs
@@ -116,7 +117,7 @@ function expire(state: ConversationState, nowMs: number): ConversationStep {
   const queue = expireQueue({ ...state, speech }, nowMs)
   const utterance = andThen(queue, (current) => endUtteranceAtPause(current, nowMs))
   const unspoken = andThen(utterance, (current) => giveUpUnspoken(current, nowMs))
-  const tasks = forEach(Object.keys(state.tasks), unspoken, (current, taskId) =>
+  const tasks = forEach(listOpenTasks(state.tasks), unspoken, (current, { taskId }) =>
     changeTask(current, taskId, { type: 'tick', nowMs }, nowMs),
   )
   const runs = andThen(tasks, (current) => checkRuns(current, nowMs))
@@ -129,7 +130,7 @@ function expire(state: ConversationState, nowMs: number): ConversationStep {
 /** Quicksilver cannot be asked twice: what it has not said by then is missed. */
 function giveUpUnspoken(state: ConversationState, nowMs: number): ConversationStep {
   if (state.settings.dialect !== 'quicksilver') return step(state)
-  const late = Object.values(state.deliveries).filter(
+  const late = listOpenDeliveries(state.deliveries).filter(
     ({ phase, sentAtMs = nowMs }) => phase === 'sent' && nowMs >= sentAtMs + state.settings.limits.unspokenMs,
   )
   const deliveryIds = late.map(({ deliveryId }) => deliveryId)

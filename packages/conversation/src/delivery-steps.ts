@@ -14,6 +14,7 @@ import { fitSpokenBudget, SPOKEN_BUDGET } from './spoken-budget.js'
 import { isSpeechSpent } from './usage/is-speech-spent.js'
 import { isAwaitingAutomaticAnswer } from './user-turns/take-words.js'
 import { isFloorFree } from './user-speech-machine.js'
+import { listOpenDeliveries } from './open-entries.js'
 
 /** A text that the voice shall say. An update that still waits is merged with the newer one and gives way to the result. */
 export function addDelivery(
@@ -23,7 +24,7 @@ export function addDelivery(
   text: string,
   nowMs: number,
 ): ConversationStep {
-  const waiting = Object.values(state.deliveries).find(
+  const waiting = listOpenDeliveries(state.deliveries).find(
     (delivery) => delivery.taskId === taskId && delivery.kind === 'update' && delivery.phase === 'pending',
   )
   if (kind === 'update' && waiting !== undefined && !waiting.isInConversation) {
@@ -132,7 +133,7 @@ export function isFloorOpen(state: ConversationState, nowMs: number): boolean {
 export function offerDeliveries(state: ConversationState, nowMs: number): ConversationStep {
   if (!isFloorOpen(state, nowMs)) return step(state)
   if (state.settings.dialect === 'quicksilver') {
-    const pending = Object.values(state.deliveries).filter(({ phase }) => phase === 'pending')
+    const pending = listOpenDeliveries(state.deliveries).filter(({ phase }) => phase === 'pending')
     return forEach(pending, step(state), (current, delivery) => offer(current, delivery, nowMs))
   }
   const { state: asked, outputs } = applyQueue(state, { type: 'floor-free', nowMs })

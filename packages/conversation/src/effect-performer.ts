@@ -8,6 +8,7 @@ import type { ConversationHappening } from './conversation-input.js'
 import type { Journal, JournalRecord } from './journal.js'
 import type { ConnectionCall, RealtimeConnection } from './realtime-connection.js'
 import type { ConnectionSource } from './reconnect/connection-source.js'
+import { toRequestMetadata } from './request-name.js'
 import type { RunSupervisor } from './run-supervisor.js'
 
 export interface PerformerOptions {
@@ -208,7 +209,7 @@ function callConnection(connection: RealtimeConnection, call: ConnectionCall): v
       connection.finishHandoff(call.handoffId, call.text)
       return
     case 'createResponse':
-      connection.createResponse({ eventId: call.eventId })
+      connection.createResponse({ eventId: call.eventId, metadata: toRequestMetadata(call.eventId) })
       return
     case 'cancelResponse':
       connection.cancelResponse(call.responseId)

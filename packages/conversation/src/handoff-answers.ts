@@ -25,14 +25,18 @@ export function refuseHandoff(
   return andThen(shown, (current) => answerCall(current, handoffId, note, 'over'))
 }
 
-/** An answer or an order that the conversation has acted on itself: the call has its output, and nobody speaks of it. */
+/**
+ * An answer or an order that the conversation has acted on itself: the call has its output, and nobody speaks of it. On
+ * realtime it is empty: words there would be said with whatever the voice is asked to say next.
+ */
 export function dropTakenWords(state: ConversationState, handoff: WaitingHandoff): ConversationStep {
   const { handoffId } = handoff
   const reason = 'these words were no request'
+  const text = state.settings.dialect === 'realtime' ? '' : TAKEN_WORDS_NOTE
   return step(
     settleHandoff(state, handoff, '', 'refused'),
     { type: 'show', event: { type: 'handoff-refused', handoffId, reason } },
-    ...sendEffects(state, { method: 'finishHandoff', handoffId, text: TAKEN_WORDS_NOTE }),
+    ...sendEffects(state, { method: 'finishHandoff', handoffId, text }),
   )
 }
 

@@ -15,6 +15,7 @@ import { isSameRequest } from './request-likeness.js'
 import { isBusyTask, isOpenTask } from './task-machine.js'
 import type { Task } from './task-machine.js'
 import { CLOSING_NOTE, duplicateNote, EMPTY_REQUEST_NOTE } from './task-notes.js'
+import { listOpenHandoffs, listOpenTasks } from './open-entries.js'
 
 /** Words that no later handoff reports again are forgotten in the end. */
 const MAX_CARRIED = 64
@@ -45,7 +46,7 @@ export function onHandoffRequested(
 
 /** Words of the user that come while a handoff waits for them stand in its envelope, and not again in the next one. */
 export function addLateWords(state: ConversationState, text: string): ConversationState {
-  const waiting = Object.values(state.handoffs).find((handoff) => handoff.phase === 'waiting')
+  const waiting = listOpenHandoffs(state.handoffs).find((handoff) => handoff.phase === 'waiting')
   if (waiting === undefined || text.trim() === '') return state
   const transcript: readonly TranscriptTurn[] = [...waiting.transcript, { role: 'user', text }]
   return withHandoff(
@@ -56,7 +57,7 @@ export function addLateWords(state: ConversationState, text: string): Conversati
 
 /** Goes on with what has waited long enough, or has nothing to wait for any more. */
 export function decideWaitingHandoffs(state: ConversationState, nowMs: number): ConversationStep {
-  const waiting = Object.values(state.handoffs).filter((handoff) => handoff.phase === 'waiting')
+  const waiting = listOpenHandoffs(state.handoffs).filter((handoff) => handoff.phase === 'waiting')
   if (waiting.length === 0) return step(state)
   const isLate = waiting.some(({ untilMs }) => nowMs >= untilMs)
   const isWritten = state.speech.unwrittenItemIds.length === 0
@@ -145,7 +146,7 @@ function answerDuplicate(
 
 function findSameTask(state: ConversationState, input: string, nowMs: number): Task | undefined {
   const { duplicateWindowMs } = state.settings.limits
-  return Object.values(state.tasks).find(
+  return listOpenTasks(state.tasks).find(
     (task) => isOpenTask(task) && nowMs - task.acceptedAtMs <= duplicateWindowMs && isSameRequest(task.input, input),
   )
 }
@@ -154,7 +155,7 @@ function findSameTask(state: ConversationState, input: string, nowMs: number): T
 function mustWaitForOther(state: ConversationState, input: string): boolean {
   const { policy, agent } = state.settings
   const mayStart = policy === 'steer' && agent.canSteer && findSteerTarget(state) === undefined
-  return Object.values(state.handoffs).some(
+  return listOpenHandoffs(state.handoffs).some(
     (other) =>
       other.phase === 'saving' && other.disposition === 'start' && (mayStart || isSameRequest(other.input, input)),
   )
@@ -167,7 +168,7 @@ function postpone(state: ConversationState, handoff: WaitingHandoff, nowMs: numb
 function findSteerTarget(state: ConversationState): Task | undefined {
   const { policy, agent } = state.settings
   if (policy !== 'steer' || !agent.canSteer) return undefined
-  return Object.values(state.tasks).findLast((task) => isBusyTask(task) && !task.isCancelling)
+  return listOpenTasks(state.tasks).findLast((task) => isBusyTask(task) && !task.isCancelling)
 }
 
 /** Leaves out the user's words that an earlier envelope holds already, each as often as it was carried. */

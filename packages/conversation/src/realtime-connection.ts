@@ -12,8 +12,8 @@ export interface RealtimeConnection {
   sendText(text: string, options?: { readonly role?: TextRole }): void
   appendHandoff(handoffId: string, text: string): void
   finishHandoff(handoffId: string, text: string): void
-  /** `eventId` comes back in the server's error when it refuses. */
-  createResponse(options?: { readonly eventId?: string }): void
+  /** `eventId` comes back in the server's error when it refuses, `metadata` in the response where servers repeat it. */
+  createResponse(options?: { readonly eventId?: string; readonly metadata?: Readonly<Record<string, string>> }): void
   cancelResponse(responseId?: string): void
   truncate(point: TruncatePoint): void
   send(event: WireFrame): void

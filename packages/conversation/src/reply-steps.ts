@@ -10,7 +10,9 @@ import { applyQueue } from './queue-steps.js'
 import { hasSaidSomething, isWordedToTheEnd, noReply, replyText, stepReply } from './reply-machine.js'
 import type { ReplyInput } from './reply-machine.js'
 import { onAutomaticAnswer } from './user-turns/take-words.js'
+import { isAnothers } from './response-queue-machine.js'
 import type { ResponseQueueOutput, ResponseWant } from './response-queue-machine.js'
+import { listOpenDeliveries, listSpokenDeliveries } from './open-entries.js'
 
 /** How the response or utterance ended that said the current reply. */
 type ReplyEnd = 'complete' | 'cut' | 'unheard-of' | 'lost'
@@ -18,10 +20,11 @@ type ReplyEnd = 'complete' | 'cut' | 'unheard-of' | 'lost'
 export function onResponseCreated(
   state: ConversationState,
   responseId: string | undefined,
+  requestId: string | undefined,
   nowMs: number,
 ): ConversationStep {
-  const isAskedFor = state.queue.phase.type !== 'free'
-  const { state: active } = applyQueue(state, { type: 'created', responseId, nowMs })
+  const isAskedFor = state.queue.phase.type !== 'free' && !isAnothers(state.queue, requestId)
+  const { state: active } = applyQueue(state, { type: 'created', responseId, requestId, nowMs })
   const begun = { ...active, reply: stepReply(active.reply, { type: 'began', responseId }) }
   return isAskedFor ? step(begun) : onAutomaticAnswer(begun, responseId, nowMs)
 }
@@ -88,7 +91,7 @@ export function utteranceDeadline({ settings, reply }: ConversationState): numbe
 function endUtterance(state: ConversationState, end: ReplyEnd, nowMs: number): ConversationStep {
   const { startedAtMs = 0, lastSaidAtMs, audioItem } = state.reply
   const isNamed = audioItem?.itemId !== itemIdOf(state, undefined)
-  const carried = Object.values(state.deliveries)
+  const carried = listOpenDeliveries(state.deliveries)
     .filter(({ phase }) => phase === 'sent')
     .filter(({ sentAtMs = 0 }) => (isNamed ? startedAtMs >= sentAtMs : lastSaidAtMs > sentAtMs))
   const deliveryIds = carried.map(({ deliveryId }) => deliveryId)
@@ -203,7 +206,7 @@ export function onPlayed(
   nowMs: number,
 ): ConversationStep {
   const { itemId, playedMs } = played
-  const spoken = Object.values(state.deliveries).filter(({ phase }) => phase === 'spoken')
+  const spoken = listSpokenDeliveries(state.deliveries)
   return changeDeliveries(
     { ...state, lastPlayed: { itemId, playedMs } },
     spoken.map(({ deliveryId }) => deliveryId),

@@ -157,3 +157,36 @@ test('response queue: never two requests without an end, a refusal or a loss bet
 function wantsOf({ phase, wanted }: ResponseQueueState) {
   return phase.type === 'free' ? wanted : [...phase.wants, ...wanted]
 }
+
+const named = (responseId: string, requestId: string) => ({ type: 'created', responseId, requestId, nowMs: 0 }) as const
+
+test('response queue: where the server names requests, a response of its own is not taken for ours', () => {
+  const begun = [text, floor(), named('r1', 'parley_response_1'), ended('r1'), delivery('a'), floor()] as const
+  const other = run([...begun, created('vad')])
+  assert.deepEqual(other.state.phase, { type: 'active', responseId: 'vad', eventId: undefined, wants: [] })
+  assert.deepEqual(other.state.wanted, [{ reason: 'delivery', deliveryId: 'a' }])
+  // The refusal of our request changes nothing any more.
+  const { outputs } = run([
+    ...begun,
+    created('vad'),
+    { type: 'refused', eventId: 'parley_response_2', nowMs: 0 },
+    ended('vad'),
+    floor(),
+  ])
+  assert.deepEqual(outputs.slice(-2), [
+    { type: 'response-ended', wants: [], lost: false },
+    { type: 'ask', eventId: 'parley_response_3', wants: [{ reason: 'delivery', deliveryId: 'a' }] },
+  ])
+})
+
+test('response queue: a response that answers an older request of ours is not taken for the newest', () => {
+  const { state } = run([text, floor(), { type: 'tick', nowMs: 100 }, floor(100), named('r1', 'parley_response_1')])
+  assert.deepEqual(state.wanted, [{ reason: 'text' }])
+})
+
+test('response queue: a server that names no requests, and the one of the next connection, count by order', () => {
+  const byOrder = run([text, floor(), created('r1')]).state.phase
+  assert.equal(byOrder.type === 'active' && byOrder.wants.length, 1)
+  const next = run([text, floor(), named('r1', 'parley_response_1'), { type: 'disconnected', hasSpoken: true }])
+  assert.equal(next.state.isNaming, false)
+})

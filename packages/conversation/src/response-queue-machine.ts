@@ -27,6 +27,8 @@ export interface ResponseQueueState {
   readonly phase: ResponseQueuePhase
   readonly wanted: readonly ResponseWant[]
   readonly askedCount: number
+  /** The server says which request a response answers: one that names none was begun by the server itself. */
+  readonly isNaming: boolean
   /** When an unanswered request, or a response that says nothing more, counts as lost. */
   readonly deadlineAtMs: number | undefined
 }
@@ -42,7 +44,13 @@ export type ResponseQueueInput =
   | { readonly type: 'wanted'; readonly want: ResponseWant }
   /** The delivery needs no voice any more. */
   | { readonly type: 'unwanted'; readonly deliveryId: string }
-  | { readonly type: 'created'; readonly responseId: string | undefined; readonly nowMs: number }
+  /** `requestId`: our request that it answers, where the server says so. */
+  | {
+      readonly type: 'created'
+      readonly responseId: string | undefined
+      readonly requestId?: string | undefined
+      readonly nowMs: number
+    }
   /** The running response still says something. */
   | { readonly type: 'activity'; readonly nowMs: number }
   | { readonly type: 'ended'; readonly responseId: string | undefined }
@@ -68,6 +76,7 @@ export const emptyResponseQueue: ResponseQueueState = {
   phase: { type: 'free' },
   wanted: [],
   askedCount: 0,
+  isNaming: false,
   deadlineAtMs: undefined,
 }
 
@@ -82,7 +91,7 @@ export function stepResponseQueue(
     case 'unwanted':
       return only({ ...state, wanted: state.wanted.filter((want) => want.deliveryId !== input.deliveryId) })
     case 'created':
-      return only(onCreated(state, input.responseId, input.nowMs + limits.activeMs))
+      return only(onCreated(state, input, input.nowMs + limits.activeMs))
     case 'activity':
       return only(state.phase.type === 'active' ? { ...state, deadlineAtMs: input.nowMs + limits.activeMs } : state)
     case 'ended':
@@ -113,21 +122,36 @@ function ask(state: ResponseQueueState, deadlineAtMs: number): ResponseQueueStep
   const eventId = `parley_response_${askedCount}`
   const wants = state.wanted
   return {
-    state: { phase: { type: 'asked', eventId, wants }, wanted: [], askedCount, deadlineAtMs },
+    state: { ...state, phase: { type: 'asked', eventId, wants }, wanted: [], askedCount, deadlineAtMs },
     outputs: [{ type: 'ask', eventId, wants }],
   }
 }
 
-/** A response that starts while we wait for ours is taken for ours until our request is refused. */
+/**
+ * The server says which request a response answers: whatever starts while we wait for ours belongs to it only then. Where
+ * it does not say, the first one is taken for ours until our request is refused.
+ */
 function onCreated(
   state: ResponseQueueState,
-  responseId: string | undefined,
+  { responseId, requestId }: { readonly responseId: string | undefined; readonly requestId?: string | undefined },
   deadlineAtMs: number,
 ): ResponseQueueState {
-  const { phase } = state
+  const { phase, wanted } = state
+  const isNaming = state.isNaming || requestId !== undefined
+  if (isAnothers(state, requestId)) {
+    const waiting = phase.type === 'asked' ? fold(phase.wants, wanted) : wanted
+    const active = { type: 'active', responseId, eventId: undefined, wants: [] } as const
+    return { ...state, isNaming, phase: active, wanted: waiting, deadlineAtMs }
+  }
   const mine = phase.type === 'free' ? { eventId: undefined, wants: [] } : phase
   const { eventId, wants } = mine
-  return { ...state, phase: { type: 'active', responseId, eventId, wants }, deadlineAtMs }
+  return { ...state, isNaming, phase: { type: 'active', responseId, eventId, wants }, deadlineAtMs }
+}
+
+/** It begins while our request is on the wire and does not answer it: the server will refuse ours, or has lost it. */
+export function isAnothers({ phase, isNaming }: ResponseQueueState, requestId: string | undefined): boolean {
+  if (phase.type !== 'asked') return false
+  return requestId === undefined ? isNaming : requestId !== phase.eventId
 }
 
 /** The server runs another response: ours is asked for again when that one has ended. */
@@ -161,9 +185,10 @@ function end(state: ResponseQueueState, wants: readonly ResponseWant[], lost: bo
 
 function disconnect(state: ResponseQueueState, hasSpoken: boolean): ResponseQueueStep {
   const { phase } = state
-  if (phase.type === 'free') return only(state)
+  // The next server may be another one.
+  if (phase.type === 'free') return only(state.isNaming ? { ...state, isNaming: false } : state)
   const owed = hasSpoken ? [] : phase.wants.filter(({ deliveryId }) => deliveryId === undefined)
-  return end({ ...state, wanted: fold(owed, state.wanted) }, phase.wants, true)
+  return end({ ...state, isNaming: false, wanted: fold(owed, state.wanted) }, phase.wants, true)
 }
 
 function onDeadline(state: ResponseQueueState): ResponseQueueStep {

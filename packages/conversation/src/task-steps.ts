@@ -12,6 +12,7 @@ import { spokenText } from './spoken-text.js'
 import { isBusyTask, isOpenTask, stepTask } from './task-machine.js'
 import type { Task, TaskInput, TaskOutput } from './task-machine.js'
 import { cancelledNote, endNote, interruptedNote, startedNote } from './task-notes.js'
+import { listOpenDeliveries, listOpenTasks } from './open-entries.js'
 
 /** One input to one task, with what follows from it. */
 export function changeTask(
@@ -115,9 +116,9 @@ function saveEndAs(
 /** Another task runs or has a result that was not said yet, so that people must be told which one ended. */
 function hasOtherNews({ tasks, deliveries, saving }: ConversationState, taskId: string): boolean {
   return (
-    Object.values(tasks).some((task) => task.taskId !== taskId && isOpenTask(task)) ||
+    listOpenTasks(tasks).some((task) => task.taskId !== taskId) ||
     Object.values(saving).some((purpose) => purpose.type === 'task-ended' && purpose.taskId !== taskId) ||
-    Object.values(deliveries).some(
+    listOpenDeliveries(deliveries).some(
       ({ taskId: about, kind, phase }) =>
         about !== taskId && kind !== 'speech' && (phase === 'pending' || phase === 'sent'),
     )
@@ -147,7 +148,7 @@ export function announceEnd(
 
 /** Starts what may run now, oldest first. */
 export function scheduleTasks(state: ConversationState, nowMs: number): ConversationStep {
-  const tasks = Object.values(state.tasks)
+  const tasks = listOpenTasks(state.tasks)
   const room = parallelLimit(state) - tasks.filter(isBusyTask).length
   const next = tasks.filter(({ phase }) => phase === 'accepted').slice(0, Math.max(0, room))
   return forEach(next, step(state), (current, { taskId }) =>

@@ -86,6 +86,5 @@ export type { EmbeddedUpstream, ServerUpstream, UpstreamChoice, VoiceWishes } fr
 export type { Finding, Readiness } from './gateway/readiness.js'
 export { defaultStateFolder, statePlaces } from './gateway/state-folder.js'
 export type { StatePlaces } from './gateway/state-folder.js'
-export { createWorkFolders } from './gateway/work-folders.js'
 export { readStoredTranscript } from './gateway/stored-transcript.js'
 export { deleteStoredConversation } from './gateway/delete-stored-conversation.js'

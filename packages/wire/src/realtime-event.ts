@@ -1,6 +1,7 @@
 import type { Usage } from './dialects/realtime/response.js'
 import type { TranscriptionUsage } from './dialects/realtime/server-events.js'
 import type { WireItem } from './items.js'
+import type { JsonObject } from './json-object.js'
 
 /**
  * What a server's frame means, in one form for both dialects: the union that a client's reader sees. Fields are
@@ -74,6 +75,8 @@ export interface ResponseCreatedEvent {
   readonly responseId?: string | undefined
   readonly usage?: Usage | undefined
   readonly status?: string | undefined
+  /** What the request for it named; servers that begin by themselves have none, and some servers do not repeat it. */
+  readonly metadata?: JsonObject | undefined
 }
 export interface ResponseEndedEvent {
   readonly type: 'response_done' | 'response_cancelled'

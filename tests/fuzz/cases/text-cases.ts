@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { encodeCallForm, encodeDelegation, encodeWav, isRecord } from '@parley/wire'
 import type { FuzzInput } from '../fuzz-target.js'
+import { HOST_MARK } from './http-cases.js'
 import { anyBytes, mutatedTexts } from './mutated-texts.js'
 
 const ROOT = join(import.meta.dirname, '..', '..', '..', '..')
@@ -29,6 +30,19 @@ export function callInputs(): fc.Arbitrary<FuzzInput> {
   )
   const contentType = mutatedTexts(['application/sdp', 'application/json', form.contentType, 'multipart/form-data'])
   return fc.tuple(contentType, body)
+}
+
+/** The same as requests to the server that is called, with the length that they have. */
+export function callRequestInputs(): fc.Arbitrary<FuzzInput> {
+  return callInputs().map(([contentType = '', body = '']) => {
+    // A line break would end the header: what stands in headers is the work of another target.
+    const type = contentType.replace(/[^\x20-\x7e]/g, '').slice(0, 2000)
+    const head = [
+      ...['POST /v1/realtime/calls HTTP/1.1', `Host: ${HOST_MARK}`, `Content-Type: ${type}`],
+      ...[`Content-Length: ${body.length}`, 'Connection: close', '', ''],
+    ]
+    return [head.join('\r\n') + body]
+  })
 }
 
 /** WAV files. */
@@ -108,6 +122,12 @@ export function acpInputs(): fc.Arbitrary<FuzzInput> {
     JSON.stringify({ jsonrpc: '2.0', id: 'p', method: 'session/request_permission', params: ask }),
     '{"jsonrpc":"2.0","id":7,"method":"fs/read_text_file","params":{"sessionId":"s1","path":"/etc/passwd"}}',
   ])
+}
+
+/** Journals of a release, damaged. */
+export function journalInputs(name: 'journal.jsonl' | 'journal.db'): fc.Arbitrary<FuzzInput> {
+  const file = readFileSync(join(ROOT, 'tests', 'security', 'fixtures', '0.1', name)).toString('latin1')
+  return mutatedTexts([file], 0xff).map((text) => [text])
 }
 
 /** Configuration files. */

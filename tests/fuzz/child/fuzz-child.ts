@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { isRecord } from '@parley/wire'
 import type { FuzzInput, Victim } from '../fuzz-target.js'
 import { decoders } from './decode-everything.js'
+import { journalTargets, openJournals } from './open-journals.js'
 import { openVictims } from './open-victims.js'
 import { agentTargets, runAgent } from './run-agents.js'
 
@@ -39,6 +40,7 @@ async function work(target: string, inputs: readonly FuzzInput[]): Promise<reado
   for (const [index, input] of inputs.entries()) {
     try {
       if (agentTargets.includes(target)) await runAgent(target, input, folder)
+      else if (journalTargets.includes(target)) await openJournals(target, input, folder)
       else decoders[target]?.(input)
     } catch (error) {
       faults.push({ index, problem: error instanceof Error ? (error.stack ?? error.message) : String(error) })

@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict'
+import { once } from 'node:events'
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import { test } from 'node:test'
 import { createFunctionAgent } from '@parley/agents'
 import { RealtimeClient } from '@parley/client'
 import {
+  createAppEndpoint,
   createConversationHost,
   journalsFromStore,
   openFrontDoor,
@@ -14,8 +16,8 @@ import {
 } from '@parley/gateway'
 import { openServer } from '@parley/server'
 import { createFakeSpeech } from '@parley/speech/testing'
-import { connectClient } from '../../e2e/support/gateway-client.js'
-import { createAppEndpoint } from '@parley/gateway'
+import { WebSocket } from 'ws'
+import { connectClient, takeTicket } from '../../e2e/support/gateway-client.js'
 import { startConversation, taskEnds } from '../../e2e/support/gateway-talk.js'
 
 const HOUR_MS = 3_600_000
@@ -58,9 +60,15 @@ for (const [name, jumpMs] of [
       await client.nextEvent('task', (event) => event['phase'] === 'running')
       const sessions = server.sessions
 
+      const ticket = await takeTicket(address)
       const realNow = Date.now
       context.mock.method(Date, 'now', () => realNow() + jumpMs)
       // A page that has taken its ticket at one time and shows it at the other is let in.
+      const socket = new WebSocket(`${door.url.replace('http', 'ws')}/app`, ['parley.v1', `parley.ticket.${ticket}`], {
+        origin: door.url,
+      })
+      await once(socket, 'open')
+      socket.close()
       const second = await connectClient(address, { isPage: true })
       await second.request('conversation/subscribe', { conversationId, after: client.lastSequence })
       await assert.rejects(store.open(conversationId), { code: 'refused' })

@@ -40,7 +40,7 @@ test(
     while (door.socketCount > 1) await new Promise((resolve) => setTimeout(resolve, 10))
     const tookMs = performance.now() - startedAt
     // Two pings without an answer, and the third moment finds it dead; the rest is for a busy machine.
-    assert.ok(tookMs >= 2 * PING_MS && tookMs < 20 * PING_MS, `${tookMs}`)
+    assert.ok(tookMs >= 2 * PING_MS && tookMs < 5000, `${tookMs}`)
     assert.deepEqual(closedWith, [1006])
     well.send('still here')
     const events: unknown[] = await once(well, 'message')

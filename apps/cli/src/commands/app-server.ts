@@ -49,6 +49,7 @@ async function serve(
   const service = await openConversationService(options)
   try {
     const client = serveStdio(process.stdin, process.stdout, service.host, {
+      defaultFolder: service.defaultFolder,
       onError: (error, method) => {
         const isExpected = error instanceof ParleyError && error.code !== 'internal'
         options.logger[isExpected ? 'debug' : 'error']('app.failed', { method, error })

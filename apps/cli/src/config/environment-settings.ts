@@ -18,7 +18,9 @@ export const environmentSettings: readonly (readonly [name: string, path: string
 ]
 
 /** Variables that Parley reads and that are no settings. */
-const otherVariables = [...['PARLEY_API_KEY', 'PARLEY_RESPONDER_KEY', 'PARLEY_CONFIG', 'PARLEY_DEBUG', 'PARLEY_RUN']]
+const otherVariables = [
+  ...['PARLEY_API_KEY', 'PARLEY_RESPONDER_KEY', 'PARLEY_TOKEN', 'PARLEY_CONFIG', 'PARLEY_DEBUG', 'PARLEY_RUN'],
+]
 
 /** Throws `config`, naming the variable, for a value that the setting cannot have. */
 export function readEnvironment(place: ConfigPlace): readonly Setting[] {

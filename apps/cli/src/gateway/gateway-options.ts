@@ -1,5 +1,6 @@
 import { Secret } from '@parley/gateway'
 import type { GatewayOptions } from '@parley/gateway'
+import { ParleyError } from '@parley/wire'
 import type { OptionSpec, OptionValues } from '../command.js'
 import type { ParleyConfig } from '../config/config-schema.js'
 import { integerOption, stringOption } from '../parse-command-line.js'
@@ -36,6 +37,13 @@ export function toGatewayOptions(config: ParleyConfig, options: OptionValues): G
   const token = given === undefined || given === '' ? undefined : new Secret(given)
   const host = stringOption(options, 'host') ?? gateway.host
   const tokenFile = stringOption(options, 'token-file') ?? gateway.tokenFile
+  const isToldNowhere = options['json'] === true && options['ephemeral'] === true
+  if (isToldNowhere && token === undefined && tokenFile === undefined) {
+    throw new ParleyError(
+      'config',
+      'With --json and --ephemeral nobody could know the token: name a --token-file, or give one of your own by PARLEY_TOKEN.',
+    )
+  }
   return {
     ...toServiceOptions(config, options, token === undefined ? [] : [token]),
     port: integerOption(options, 'port', { min: 0, max: 65_535, fallback: gateway.port ?? DEFAULT_PORT }),

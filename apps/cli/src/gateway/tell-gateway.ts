@@ -19,7 +19,8 @@ export function tellGateway(
   terminal.out(`  programs    ${url.replace(/^http/, 'ws')}/app, Authorization: Bearer TOKEN`)
   if (tokenFile !== undefined) terminal.out(`  token       ${tokenFile}`)
   terminal.out(`  voice       ${voice}`)
-  terminal.out(`  agent       ${agents.name}`)
+  const { isReady, detail } = agents.find()
+  terminal.out(`  agent       ${isReady ? agents.name : terminal.style('red', detail)}`)
   terminal.out('  stop        Ctrl-C; a second one does not wait for running tasks')
 }
 

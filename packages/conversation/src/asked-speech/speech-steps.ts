@@ -5,6 +5,7 @@ import type { Delivery } from '../delivery-machine.js'
 import { changeDeliveries, changeDelivery, isFloorOpen, tellDelivery, withDelivery } from '../delivery-steps.js'
 import { wantResponse } from '../queue-steps.js'
 import { isConnected } from '../send-effect.js'
+import { listOpenDeliveries } from '../open-entries.js'
 
 /** So many texts may wait to be said. */
 const MAX_WAITING_SPEECH = 16
@@ -24,7 +25,7 @@ export function addSpeech(state: ConversationState, text: string, nowMs: number)
 
 /** What has not been said is not wanted any more. */
 export function dropSpeech(state: ConversationState, nowMs: number): ConversationStep {
-  const deliveryIds = Object.values(state.deliveries)
+  const deliveryIds = listOpenDeliveries(state.deliveries)
     .filter(({ kind, phase }) => kind === 'speech' && (phase === 'pending' || phase === 'sent'))
     .map(({ deliveryId }) => deliveryId)
   return changeDeliveries(state, deliveryIds, { type: 'given-up' }, nowMs)
@@ -40,7 +41,7 @@ export function saySpeech(state: ConversationState, nowMs: number): Conversation
 }
 
 function listWaitingSpeech({ deliveries }: Pick<ConversationState, 'deliveries'>): readonly Delivery[] {
-  return Object.values(deliveries).filter(({ kind, phase }) => kind === 'speech' && phase === 'pending')
+  return listOpenDeliveries(deliveries).filter(({ kind, phase }) => kind === 'speech' && phase === 'pending')
 }
 
 /** Throws `refused` where one more would only be missed. */

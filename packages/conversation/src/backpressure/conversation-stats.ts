@@ -1,6 +1,7 @@
 import type { EventQueueStats } from '../bounded-event-queue.js'
 import type { ConversationState } from '../conversation-state.js'
 import type { KeptAudio } from './kept-audio.js'
+import { listOpenDeliveries } from '../open-entries.js'
 
 /**
  * How full everything is that can fill up. Audio loses its oldest and counts it; what must not get lost fails loudly
@@ -31,7 +32,7 @@ export function readStats(
     keptAudioMs: audio.keptMs,
     droppedMicrophoneMs: audio.droppedMs,
     wantedResponses: responses.wanted.length,
-    pendingDeliveries: Object.values(deliveries).filter(({ phase }) => phase === 'pending').length,
+    pendingDeliveries: listOpenDeliveries(deliveries).filter(({ phase }) => phase === 'pending').length,
     savingRecords: Object.keys(saving).length,
     outgoingBytes,
   }

@@ -13,6 +13,7 @@ import { isOpen } from '../tools/task-status.js'
 import { findCompletionClaim } from './find-completion-claim.js'
 import type { CompletionClaim } from './find-completion-claim.js'
 import { isCovered } from './is-covered.js'
+import { listOpenDeliveries } from '../open-entries.js'
 
 /** What the assistant has just said, to its end or not. */
 export interface SaidReply {
@@ -60,7 +61,7 @@ function wantAgain(state: ConversationState, wants: readonly ResponseWant[]): Co
  */
 function coverDeliveries(state: ConversationState, said: SaidReply, nowMs: number): ConversationStep {
   if (!said.isComplete || said.isSilenced) return step(state)
-  const covered = Object.values(state.deliveries).filter(
+  const covered = listOpenDeliveries(state.deliveries).filter(
     (delivery) => delivery.isInConversation && isOwed(state, delivery) && isCovered(delivery.text, said.text),
   )
   return forEach(covered, step(state), (current, { deliveryId }) =>

@@ -5,6 +5,7 @@ import { endReplyAtLoss } from '../reply-steps.js'
 import { hasWords, stepHistory } from '../session-seed/history-machine.js'
 import { nothingCarried } from './carried-words.js'
 import { silentUser } from '../user-speech-machine.js'
+import { listOpenDeliveries } from '../open-entries.js'
 
 /**
  * A connection is over, and with it what it was saying: the reply is marked as cut, its deliveries are pending again, words
@@ -18,7 +19,7 @@ export function endConnection(state: ConversationState, nowMs: number): Conversa
 
 /** Sent to a session that is gone, and said by nobody. */
 function takeBackSent(state: ConversationState, nowMs: number): ConversationStep {
-  const sent = Object.values(state.deliveries).filter(({ phase }) => phase === 'sent')
+  const sent = listOpenDeliveries(state.deliveries).filter(({ phase }) => phase === 'sent')
   const deliveryIds = sent.map(({ deliveryId }) => deliveryId)
   return changeDeliveries(state, deliveryIds, { type: 'cut' }, nowMs)
 }

@@ -5,6 +5,7 @@ import type { Task } from '../task-machine.js'
 import { quietNote } from '../task-notes.js'
 import { changeTask } from '../task-steps.js'
 import { judgeRun, runWatchDeadline } from './run-watch-machine.js'
+import { listOpenTasks } from '../open-entries.js'
 
 /** Tells of agents that have been silent for long, once per silence, and stops those that hang. */
 export function checkRuns(state: ConversationState, nowMs: number): ConversationStep {
@@ -37,5 +38,5 @@ export function runWatchDeadlines(state: ConversationState): readonly number[] {
 
 /** A task that waits for the user is not silent, and one that is being cancelled has a limit of its own. */
 function watchedTasks({ tasks }: ConversationState): readonly Task[] {
-  return Object.values(tasks).filter(({ phase, isCancelling }) => phase === 'running' && !isCancelling)
+  return listOpenTasks(tasks).filter(({ phase, isCancelling }) => phase === 'running' && !isCancelling)
 }

@@ -1,6 +1,7 @@
-import type { WireFrame } from '@parley/wire'
+import type { ResponseCreatedEvent, WireFrame } from '@parley/wire'
 import type { ConnectionEvent } from '../conversation-input.js'
 import type { ConnectionCall } from '../realtime-connection.js'
+import { toRequestMetadata } from '../request-name.js'
 import { scriptAnswer } from './model-answer.js'
 import type { Random } from './random.js'
 import type { ModelAnswer } from './simulation-plan.js'
@@ -23,12 +24,15 @@ export class SimulatedRealtimeServer implements SimulatedServer {
   readonly #answers: ModelAnswer[] = []
   readonly #audioMs = new Map<string, number>()
   #running: RunningResponse | undefined
+  /** Some repeat the metadata of requests. */
+  readonly #isNaming: boolean
   #count = 0
   #isEnded = false
 
   constructor(options: SimulatedServerOptions) {
     this.#options = options
     this.#random = options.world.random.fork(`server:${options.name}`)
+    this.#isNaming = options.world.random.fork(`naming:${options.name}`).chance(0.5)
   }
 
   receive(call: ConnectionCall): void {
@@ -102,7 +106,7 @@ export class SimulatedRealtimeServer implements SimulatedServer {
       this.#fail('Conversation already has an active response', ACTIVE, named)
       return
     }
-    this.#begin(this.#answers.shift())
+    this.#begin(this.#answers.shift(), this.#isNaming ? { metadata: toRequestMetadata(eventId) } : {})
     if (this.#isFaulty('unasked-responses')) this.#beginUnaskedSoon()
   }
 
@@ -115,7 +119,7 @@ export class SimulatedRealtimeServer implements SimulatedServer {
     })
   }
 
-  #begin(answer: ModelAnswer | undefined): void {
+  #begin(answer: ModelAnswer | undefined, asked: Pick<ResponseCreatedEvent, 'metadata'> = {}): void {
     const { name, world } = this.#options
     const key = `${name}_${++this.#count}`
     const random = this.#random.fork(`response:${key}`)
@@ -129,7 +133,7 @@ export class SimulatedRealtimeServer implements SimulatedServer {
     })
     this.#later(random.integer(5, 150), () => {
       if (response.isOver) return
-      this.#send({ type: 'response_created', responseId: response.responseId })
+      this.#send({ type: 'response_created', responseId: response.responseId, ...asked })
       this.#play(response, script, 0)
     })
   }

@@ -11,6 +11,7 @@ import { listPrices } from './list-prices.js'
 import { readSessionModels, readTurnDetection } from './read-session.js'
 import { reportUsage, stepUsage } from './usage-machine.js'
 import type { UsageInput, UsageTerms } from './usage-machine.js'
+import { listOpenDeliveries } from '../open-entries.js'
 
 /** Said aloud as it is: the last words that are paid for. */
 export const BUDGET_NOTE =
@@ -41,7 +42,7 @@ export function onUsageEvent(state: ConversationState, event: ConnectionEvent): 
 /** What waits to be said is missed, visibly, instead of waiting for ever. */
 export function giveUpUnpaid(state: ConversationState, nowMs: number): ConversationStep {
   if (!isSpeechSpent(state)) return step(state)
-  const pending = Object.values(state.deliveries).filter(({ phase }) => phase === 'pending')
+  const pending = listOpenDeliveries(state.deliveries).filter(({ phase }) => phase === 'pending')
   const deliveryIds = pending.map(({ deliveryId }) => deliveryId)
   return changeDeliveries(state, deliveryIds, { type: 'given-up' }, nowMs)
 }

@@ -95,6 +95,7 @@ function subscribe(
   context.attach(conversation)
   const { entries, gap } = after == null ? { entries: [], gap: undefined } : conversation.readFeed(after)
   const sequence = conversation.lastSequence
+  client.follow(conversationId, Math.min(after ?? sequence, sequence))
   return {
     result: { sequence, replayed: entries.length, gap: gap ?? null },
     afterwards: () => {

@@ -5,6 +5,8 @@ import type { ConversationClient } from '../conversations/conversation-client.js
 export interface SessionClient extends ConversationClient {
   /** Once the client has said who it is. */
   rename(name: string): void
+  /** From here on it is told of a conversation what comes behind that number, each event once. */
+  follow(conversationId: string, after: number): void
 }
 
 /** `notify` gets the conversation's id with what is sound: that may be dropped. */
@@ -14,6 +16,8 @@ export function createSessionClient(
   dropAudio: (conversationId: string) => void,
 ): SessionClient {
   let name = 'client'
+  /** Of each conversation: the newest number that this client has or wants to do without. */
+  const cursors = new Map<string, number>()
   return {
     clientId,
     get name() {
@@ -22,7 +26,10 @@ export function createSessionClient(
     rename(given) {
       name = given
     },
+    follow: (conversationId, after) => void cursors.set(conversationId, after),
     onEvent(conversationId, { sequence, atMs, event }) {
+      if (sequence <= (cursors.get(conversationId) ?? 0)) return
+      cursors.set(conversationId, sequence)
       notify({ method: 'conversation/event', params: { conversationId, sequence, atMs, event } })
     },
     onNotice: (notice) => {

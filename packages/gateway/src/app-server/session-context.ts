@@ -1,12 +1,12 @@
 import type { AppMethod, AppNotification, AppParams, AppResult } from '@parley/wire'
-import type { ConversationClient } from '../conversations/conversation-client.js'
 import type { ConversationHost } from '../conversations/conversation-host.js'
 import type { HostedConversation } from '../conversations/hosted-conversation.js'
+import type { SessionClient } from './session-client.js'
 
 /** What a method may use of the session that called it. */
 export interface SessionContext {
   readonly host: ConversationHost
-  readonly client: ConversationClient
+  readonly client: SessionClient
   /** Of the gateway, for clients that ask. */
   readonly version: string
   /** Where agents work when a client names no folder. */

@@ -96,6 +96,8 @@ function onConversationEvent(parts: HostedParts, event: ShownEvent): void {
   if (event.type === 'connection' && event.phase === 'connected' && core !== undefined)
     desk.onConnected(core.conversation)
   if (event.type === 'task') watch.noteTasks(hasOpenTasks(parts))
+  // A conversation that comes back says how its tasks have ended: to those who were told it is no news.
+  if (parts.told.has(event)) return
   // Waiting for a voice that nobody wants is no news.
   if (event.type === 'connection' && !parts.desk.line.session) return
   if (event.type !== 'permission-answered') publish({ ...event })

@@ -30,8 +30,12 @@ export interface EventStore {
 }
 
 export interface EventLog {
-  append(event: FeedEvent, atMs: number): FeedEntry
-  /** What came after that number; 0 = everything. A number that was never given out leaves a gap up to what is kept. */
+  /**
+   * `onKept`: in the order of the numbers, as soon as a crash of this process cannot take the event back (at once where
+   * nothing outlives the process), or where it cannot be kept. Who is told before that could be told the same again.
+   */
+  append(event: FeedEvent, atMs: number, onKept?: (entry: FeedEntry) => void): FeedEntry
+  /** What is kept of what came after that number; 0 = everything. A number that was never given out leaves a gap up to what is kept. */
   readAfter(sequence: number): FeedPart
   /** Of the newest event; of the conversation before this one where it has none yet. */
   readonly lastSequence: number

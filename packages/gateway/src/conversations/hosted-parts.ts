@@ -15,6 +15,8 @@ import { createPresenceWatch } from './presence-watch.js'
 import type { PresenceWatch } from './presence-watch.js'
 import type { StoredVoice } from './stored-voice.js'
 import type { SuspendableJournal } from './suspendable-journal.js'
+import { readToldFacts } from './told-facts.js'
+import type { ToldFacts } from './told-facts.js'
 import { createVoiceDesk } from './voice-desk.js'
 import type { VoiceDesk } from './voice-desk.js'
 import type { OpenVoice } from './voice-line.js'
@@ -47,6 +49,8 @@ export interface HostedParts {
   readonly desk: VoiceDesk
   readonly watch: PresenceWatch
   readonly publish: (event: FeedEvent) => void
+  /** What this conversation's events of earlier processes have told already. */
+  readonly told: ToldFacts
   /** `undefined` until somebody has spoken: the dialect is not known before. */
   core: ConversationCore | undefined
   /** What it was last spoken with. */
@@ -58,8 +62,9 @@ export interface HostedParts {
 export function createHostedParts(options: HostedOptions): HostedParts {
   const { conversationId, clock, log, limits } = options
   const publish = (event: FeedEvent): void => {
-    const entry = log.append(event, clock.now())
-    room.each('events', (client) => client.onEvent(conversationId, entry))
+    log.append(event, clock.now(), (entry) => {
+      room.each('events', (client) => client.onEvent(conversationId, entry))
+    })
   }
   const room: ClientRoom = createClientRoom(conversationId, (clientName) => {
     publish({ type: 'microphone', clientName })
@@ -94,6 +99,7 @@ export function createHostedParts(options: HostedOptions): HostedParts {
   const records = createConversationRecords()
   const parts: HostedParts = {
     ...{ options, room, records, player, desk, watch, publish },
+    told: readToldFacts(log, options.restored),
     core: undefined,
     voice: options.voice,
     closing: undefined,

@@ -48,21 +48,39 @@ export function journalsFromStore(store: JournalStore, owner = 'gateway'): Store
 function createStoreLog(journal: OwnedJournal, forget: () => void): EventLog {
   // The first number of this opening, which is behind every earlier one.
   let lastSequence = journal.appendEvent({ type: 'conversation-opened' })
+  /** Numbers of events that a crash could still take back, the oldest first. */
+  const unkept = new Set<number>()
   return {
-    append(event, atMs): FeedEntry {
-      try {
-        lastSequence = journal.appendEvent(event)
-      } catch {
-        // Another process has the conversation now, which ends it here; those who still watch see its end.
-        lastSequence += 1
+    append(event, atMs, onKept): FeedEntry {
+      const settle = (): void => {
+        unkept.delete(entry.sequence)
+        onKept?.(entry)
       }
-      return { sequence: lastSequence, atMs, event }
+      const saved = attempt(() => journal.appendEvent(event, settle))
+      lastSequence = saved ?? lastSequence + 1
+      const entry: FeedEntry = { sequence: lastSequence, atMs, event }
+      // Another process has the conversation now, which ends it here; those who still watch see its end.
+      if (saved === undefined) settle()
+      else unkept.add(saved)
+      return entry
     },
-    readAfter: (sequence) => readPages(journal, sequence),
+    readAfter(sequence) {
+      const { entries, gap } = readPages(journal, sequence)
+      const [oldest = Infinity] = unkept
+      return { entries: entries.filter((entry) => entry.sequence < oldest), gap }
+    },
     get lastSequence() {
       return lastSequence
     },
     close: forget,
+  }
+}
+
+function attempt(append: () => number): number | undefined {
+  try {
+    return append()
+  } catch {
+    return undefined
   }
 }
 

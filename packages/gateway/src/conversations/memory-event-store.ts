@@ -30,7 +30,7 @@ function createMemoryLog(startsAt: number, maxEvents: number, maxCharacters: num
   const isFull = (): boolean => kept.length > maxEvents || (characters > maxCharacters && kept.length > 1)
 
   return {
-    append(event, atMs) {
+    append(event, atMs, onKept) {
       lastSequence += 1
       const entry: FeedEntry = { sequence: lastSequence, atMs, event }
       const size = JSON.stringify(event).length
@@ -42,6 +42,7 @@ function createMemoryLog(startsAt: number, maxEvents: number, maxCharacters: num
         characters -= oldest.size
         forgotten = oldest.entry.sequence
       }
+      onKept?.(entry)
       return entry
     },
     readAfter: (sequence) => readPart(kept, sequence, { startsAt, forgotten, lastSequence }),

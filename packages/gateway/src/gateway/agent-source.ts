@@ -6,6 +6,8 @@ import type { Finding } from './readiness.js'
 /** Who does the work behind a gateway's conversations. */
 export interface AgentSource {
   readonly name: string
+  /** Where it works when a client names no folder. Default: where the process runs. */
+  readonly workingDirectory?: string
   /** One for each conversation, which it belongs to until `close`. Throws where it cannot be had. */
   create(): Agent
   /** Whether it can be had now. Starts nothing. */
@@ -14,9 +16,10 @@ export interface AgentSource {
 
 /** An agent of the registry: by its name in the configuration, its kind, or what to run. */
 export function agentSourceFromRegistry(resolved: ResolvedAgent): AgentSource {
-  const { name } = resolved
+  const { name, definition } = resolved
   return {
     name,
+    ...(definition.workingDirectory === undefined ? {} : { workingDirectory: definition.workingDirectory }),
     create: () => createAgent(resolved),
     find() {
       const program = findAgentProgram(resolved)
@@ -25,20 +28,5 @@ export function agentSourceFromRegistry(resolved: ResolvedAgent): AgentSource {
       if (path !== undefined) return { isReady: true, detail: `${name} runs ${path}` }
       return { isReady: false, detail: `${name} needs ${names.join(' or ')}, which is not there` }
     },
-  }
-}
-
-/** The same agent, in this folder where a task names none. */
-export function inFolder(agent: Agent, workingDirectory: string): Agent {
-  const resume = agent.resume?.bind(agent)
-  const close = agent.close?.bind(agent)
-  return {
-    name: agent.name,
-    describe: () => agent.describe(),
-    start: (task, context) => agent.start({ workingDirectory, ...task }, context),
-    ...(resume === undefined
-      ? {}
-      : { resume: (task, resumeId, context) => resume({ workingDirectory, ...task }, resumeId, context) }),
-    ...(close === undefined ? {} : { close }),
   }
 }

@@ -1,11 +1,9 @@
 import type { Agent } from '@parley/conversation'
-import { inFolder } from './agent-source.js'
 import type { AgentSource } from './agent-source.js'
-import type { WorkFolders } from './work-folders.js'
 
 /** The agents of the conversations that are in memory, one each: what one of them has learned no other one knows. */
 export interface ConversationAgents {
-  take(request: { readonly conversationId: string; readonly workingDirectory: string | undefined }): Agent
+  take(request: { readonly conversationId: string }): Agent
   /** Its conversation has left memory. */
   release(conversationId: string): void
   /** Conversations in memory. */
@@ -14,7 +12,7 @@ export interface ConversationAgents {
   close(): Promise<void>
 }
 
-export function createConversationAgents(source: AgentSource, folders: WorkFolders): ConversationAgents {
+export function createConversationAgents(source: AgentSource): ConversationAgents {
   const agents = new Map<string, Agent>()
   const closing = new Set<Promise<void>>()
   const release = (conversationId: string): void => {
@@ -25,13 +23,10 @@ export function createConversationAgents(source: AgentSource, folders: WorkFolde
     void closed.finally(() => closing.delete(closed))
   }
   return {
-    take({ conversationId, workingDirectory }) {
-      // Not by its client's word: it is back after a restart.
-      const folder = workingDirectory ?? folders.recall(conversationId)
-      if (workingDirectory !== undefined) folders.remember(conversationId, workingDirectory)
+    take({ conversationId }) {
       const agent = source.create()
       agents.set(conversationId, agent)
-      return folder === undefined ? agent : inFolder(agent, folder)
+      return agent
     },
     release,
     get conversationIds() {

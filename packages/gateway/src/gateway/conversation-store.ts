@@ -6,13 +6,10 @@ import type { Logger } from '../secrets/logger.js'
 import type { ServiceOptions } from './service-options.js'
 import { defaultStateFolder, prepareStateFolder } from './state-folder.js'
 import type { StatePlaces } from './state-folder.js'
-import { createMemoryWorkFolders, createWorkFolders } from './work-folders.js'
-import type { WorkFolders } from './work-folders.js'
 
 /** Where a service keeps its conversations. */
 export interface ConversationStore {
   readonly journals: JournalStore
-  readonly folders: WorkFolders
   /** Undefined: in memory. */
   readonly places: StatePlaces | undefined
 }
@@ -23,7 +20,7 @@ export async function openConversationStore(
   logger: Logger,
 ): Promise<ConversationStore> {
   if (isEphemeral) {
-    return { journals: createMemoryJournalStore(), folders: createMemoryWorkFolders(), places: undefined }
+    return { journals: createMemoryJournalStore(), places: undefined }
   }
   const places = await prepareStateFolder(stateFolder ?? defaultStateFolder())
   const journals = await openSqliteJournalStore({
@@ -34,7 +31,7 @@ export async function openConversationStore(
   }).catch((cause: unknown) => {
     throw toFolderError(places.folder, cause)
   })
-  return { journals, folders: createWorkFolders(places.workFolders), places }
+  return { journals, places }
 }
 
 /** The journal's lock says by its process who is there. */

@@ -6,9 +6,8 @@ import { silentLogger } from '../secrets/logger.js'
  * gateway has the state folder.
  */
 export async function deleteStoredConversation(stateFolder: string, conversationId: string): Promise<boolean> {
-  const { journals, folders } = await openConversationStore({ stateFolder }, silentLogger)
+  const { journals } = await openConversationStore({ stateFolder }, silentLogger)
   try {
-    folders.forget(conversationId)
     return await journals.delete(conversationId)
   } finally {
     await journals.close()

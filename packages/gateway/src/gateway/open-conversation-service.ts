@@ -23,6 +23,8 @@ import type { Upstream } from './upstream.js'
 /** Everything of a gateway but the way in. */
 export interface ConversationService {
   readonly host: ConversationHost
+  /** Where agents work when a client names no folder; kept with each conversation, whatever folder the next process runs in. */
+  readonly defaultFolder: string
   readonly metrics: GatewayMetrics
   readonly store: ConversationStore
   readiness(): Promise<Readiness>
@@ -70,7 +72,7 @@ type BeforeHost = Pick<ServiceParts, 'options' | 'store' | 'upstream' | 'observe
 async function startService(before: BeforeHost): Promise<ConversationService> {
   const { options, store, upstream, observers } = before
   const { logger = silentLogger } = options
-  const agents = createConversationAgents(options.agents, store.folders)
+  const agents = createConversationAgents(options.agents)
   const kept = journalsFromStore(store.journals, `gateway ${process.pid}`)
   const stored = (await kept.journals.list?.()) ?? []
   let onRoom: () => void = () => {}
@@ -88,6 +90,8 @@ async function startService(before: BeforeHost): Promise<ConversationService> {
   })
   const parts: ServiceParts = { ...before, agents, host, phase: 'open' }
   watchFigures(parts)
+  const { isReady, detail } = options.agents.find()
+  if (!isReady) logger.warn('gateway.agent-missing', { detail })
   const restoring = await restoreConversations({ host, stored, logger })
   onRoom = () => {
     if (parts.phase === 'open') restoring.onRoom()
@@ -110,9 +114,11 @@ function watchFigures({ host, agents, observers: { metrics } }: ServiceParts): v
 function createService(parts: ServiceParts): ConversationService {
   const { options, store, upstream, observers, host } = parts
   const { logger = silentLogger, drainMs = DEFAULT_DRAIN_MS, agents } = options
+  const { workingDirectory: defaultFolder = process.cwd() } = agents
   let closed: Promise<void> | undefined
   return {
-    ...{ host, store, metrics: observers.metrics },
+    ...{ store, defaultFolder, metrics: observers.metrics },
+    host: { ...host, start: (request = {}) => host.start({ workingDirectory: defaultFolder, ...request }) },
     readiness: () =>
       readReadiness({
         gateway: () => ({ isReady: parts.phase === 'open', detail: parts.phase }),
@@ -138,7 +144,6 @@ async function closeService(parts: ServiceParts): Promise<void> {
   parts.phase = 'closed'
   await host.close()
   await agents.close()
-  await observers.close()
-  await upstream.close()
-  await store.journals.close()
+  // A collector of traces that does not answer must not keep the journal from its owner.
+  await Promise.all([observers.close(), upstream.close(), store.journals.close()])
 }

@@ -128,8 +128,15 @@ function createEndpoint(
 ): SocketEndpoint {
   let droppedClients = 0
   service.metrics.watch('dropped_clients_total', () => droppedClients)
+  let droppedAudio = 0
+  service.metrics.watch('dropped_audio_frames_total', () => droppedAudio)
   const endpoint = createAppEndpoint(service.host, {
+    defaultFolder: service.defaultFolder,
     ...app,
+    onEnd: (stats) => {
+      droppedAudio += stats.droppedAudio
+      app.onEnd?.(stats)
+    },
     onError: (error, method) => {
       const isExpected = error instanceof ParleyError && error.code !== 'internal'
       logger[isExpected ? 'debug' : 'error']('app.failed', { method, error })

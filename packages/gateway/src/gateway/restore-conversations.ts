@@ -1,10 +1,13 @@
 import type { ConversationHost } from '../conversations/conversation-host.js'
+import type { HostLimits } from '../conversations/host-limits.js'
 import type { StoredConversation } from '../conversations/journal-source.js'
 import type { Logger } from '../secrets/logger.js'
 
+type RestoringHost = Pick<ConversationHost, 'restore'> & { readonly limits: Pick<HostLimits, 'maxConversations'> }
+
 /** What is taken up again of the process before. */
 export interface RestoreRequest {
-  readonly host: ConversationHost
+  readonly host: RestoringHost
   /** All that are stored, the newest first. */
   readonly stored: readonly StoredConversation[]
   readonly logger: Logger
@@ -51,7 +54,7 @@ export async function restoreConversations({ host, stored, logger }: RestoreRequ
 
 /** One that cannot be read, or whose agent is not there, keeps nobody else from coming back. */
 async function restore(
-  host: ConversationHost,
+  host: RestoringHost,
   stored: StoredConversation,
   logger: Logger,
 ): Promise<StoredConversation | undefined> {

@@ -18,7 +18,6 @@ export interface StatePlaces {
   readonly folder: string
   readonly journalFile: string
   readonly tokenFile: string
-  readonly workFolders: string
 }
 
 export function statePlaces(folder: string): StatePlaces {
@@ -26,7 +25,6 @@ export function statePlaces(folder: string): StatePlaces {
     folder,
     journalFile: join(folder, 'conversations.db'),
     tokenFile: join(folder, 'token'),
-    workFolders: join(folder, 'folders'),
   }
 }
 

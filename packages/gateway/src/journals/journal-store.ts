@@ -60,9 +60,11 @@ export interface OwnedJournal extends Journal {
   /**
    * Gives an event, JSON-able, its sequence number and saves it soon. A number rises with every event, goes on rising
    * after a restart, and is given once for ever; one opening counts without gaps. A power failure may lose the newest
-   * events, a full disk any: never their order. Throws `refused` or `closed` where `append` would reject.
+   * events, a full disk any: never their order. Throws `refused` or `closed` where `append` would reject. `onSettled` is
+   * called in a later turn, in the order of the numbers, when a crash of this process cannot take the event back, or when
+   * it could not be saved.
    */
-  appendEvent(event: EventBody): number
+  appendEvent(event: EventBody, onSettled?: () => void): number
   /**
    * As the store's, at once and with events that are still being saved: whoever reads and then follows in the same
    * turn misses nothing and sees nothing twice.

@@ -58,7 +58,7 @@ export function createOwnedJournal(parts: OwnedJournalParts): {
       pending.delete(saved)
     }
   }
-  const appendEvent = (event: EventBody): number => {
+  const appendEvent = (event: EventBody, onSettled?: () => void): number => {
     checkOwner()
     const body = JSON.stringify(event)
     const sequence = toSequence(epoch, eventCount + 1)
@@ -67,7 +67,7 @@ export function createOwnedJournal(parts: OwnedJournalParts): {
       throw new ParleyError('unavailable', message)
     }
     eventCount += 1
-    events.save({ sequence, atMs: wallNow(), body })
+    events.save({ sequence, atMs: wallNow(), body }, onSettled)
     return sequence
   }
   const journal: OwnedJournal = {
@@ -96,7 +96,7 @@ function notSavedError(conversationId: string, recordId: string, cause: unknown)
 }
 
 interface EventSaver {
-  readonly save: (event: EventRow) => void
+  readonly save: (event: EventRow, onSettled: (() => void) | undefined) => void
   readonly read: (afterSequence?: number, limit?: number) => EventPage
 }
 
@@ -115,7 +115,7 @@ function createEventSaver(parts: OwnedJournalParts): EventSaver {
     rows.pruneEvents(key, maxEvents)
     savedCount = maxEvents
   }
-  const write = async (event: EventRow): Promise<void> => {
+  const write = async (event: EventRow, onSettled: (() => void) | undefined): Promise<void> => {
     try {
       await transact(() => {
         insert(event)
@@ -124,12 +124,13 @@ function createEventSaver(parts: OwnedJournalParts): EventSaver {
       onEventLost(conversationId, event.sequence, error instanceof Error ? error : new Error(String(error)))
     } finally {
       unsaved.delete(event.sequence)
+      onSettled?.()
     }
   }
   return {
-    save(event) {
+    save(event, onSettled) {
       unsaved.set(event.sequence, event)
-      void write(event)
+      void write(event, onSettled)
     },
     read(after = 0, limit = DEFAULT_EVENT_LIMIT) {
       checkOpen()

@@ -109,6 +109,16 @@ const rows: readonly Row[] = [
     { type: 'response_created', responseId: 'resp_1', status: 'in_progress' },
   ],
   [
+    'response.created',
+    { response: { id: 'resp_1', metadata: { topic: 'x' } } },
+    { type: 'response_created', responseId: 'resp_1', metadata: { topic: 'x' } },
+  ],
+  [
+    'response.created',
+    { response: { id: 'resp_1', metadata: null } },
+    { type: 'response_created', responseId: 'resp_1' },
+  ],
+  [
     'response.done',
     { response: { id: 'resp_1', status: 'cancelled', status_details: details, usage } },
     { type: 'response_done', responseId: 'resp_1', status: 'cancelled', statusReason: 'turn_detected', usage },

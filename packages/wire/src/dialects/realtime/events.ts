@@ -54,7 +54,8 @@ export function toRealtimeEvent(event: ServerEvent, options: EventOptions): Real
     }
     case 'response.created': {
       const { responseId, usage, status } = outlineOf(event)
-      return { type: 'response_created', responseId, usage, status }
+      const metadata = optional(event.response?.metadata)
+      return { type: 'response_created', responseId, usage, status, ...(metadata === undefined ? {} : { metadata }) }
     }
     case 'response.done':
       return { type: 'response_done', ...outlineOf(event) }
