@@ -164,7 +164,7 @@ describe('the page', { timeout: 240_000, skip: WITHOUT_CHROMIUM }, () => {
     assert.equal(overflow, 0)
     assert.deepEqual(await findViolations(page), [])
     await page.getByRole('button', { name: 'Allow' }).click()
-    await page.getByText('The reports are gone.').first().waitFor()
+    await taskCard(page, 'on the phone').getByText('The reports are gone.').waitFor()
   })
 
   it('page: without a microphone, and with a wrong key, it says in a sentence what to do', async () => {

@@ -6,7 +6,7 @@ const ReadinessSchema = v.object({ checks: v.object({ agent: FindingSchema }) })
 /** Whether the gateway's agent can be had; `undefined` where it does not say. Never rejects. */
 export async function fetchReadiness(): Promise<v.InferOutput<typeof FindingSchema> | undefined> {
   try {
-    const response = await fetch('/readyz')
+    const response = await fetch('/findings')
     const parsed = v.safeParse(ReadinessSchema, await response.json())
     return parsed.success ? parsed.output.checks.agent : undefined
   } catch {
