@@ -25,7 +25,11 @@ const browsers = browserRooms.map(([name, { folder, nodeFolders = [], packages =
   from: { path: `^${folder}/src/`, pathNot: [testFiles, ...nodeFolders.map((path) => `^${path}`)] },
   // A name that begins with # is chosen by the package's own `imports` conditions.
   to: {
-    pathNot: [anyOf(ROOM_FOLDERS), '^#', ...[...browserPackages, ...packages].map((name) => `^(node_modules/)?${name}(/|$)`)],
+    pathNot: [
+      anyOf(ROOM_FOLDERS),
+      '^#',
+      ...[...browserPackages, ...packages].map((name) => `^(node_modules/)?${name}(/|$)`),
+    ],
   },
 }))
 
