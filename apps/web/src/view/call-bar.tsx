@@ -34,7 +34,10 @@ export function CallBar({ state, hands }: Props): JSX.Element {
         {state.isCallWanted && <MicrophoneButtons state={state} hands={hands} />}
         <StopButtons state={state} hands={hands} />
       </div>
-      <Composer isReady={state.line.phase === 'open'} send={(text) => hands.act({ type: 'send-text', text })} />
+      <Composer
+        isReady={state.line.phase === 'open' || !state.line.hasBeenOpen}
+        send={(text) => hands.act({ type: 'send-text', text })}
+      />
     </section>
   )
 }
