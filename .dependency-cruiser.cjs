@@ -18,14 +18,18 @@ const arrows = Object.entries(rooms).map(([name, { folder, mayKnow }]) => ({
 
 const browserRooms = Object.entries(rooms).filter(([, room]) => room.browser)
 
-const browsers = browserRooms.map(([name, { folder, nodeFolders = [] }]) => ({
+const browsers = browserRooms.map(([name, { folder, nodeFolders = [], packages = [] }]) => ({
   name: `${name}-never-reaches-node`,
-  comment: `${name} runs in a browser: no Node module and no package but ${browserPackages.join(', ')}.`,
+  comment: `${name} runs in a browser: no Node module and no package but ${[...browserPackages, ...packages].join(', ')}.`,
   severity: 'error',
   from: { path: `^${folder}/src/`, pathNot: [testFiles, ...nodeFolders.map((path) => `^${path}`)] },
   // A name that begins with # is chosen by the package's own `imports` conditions.
   to: {
-    pathNot: [anyOf(ROOM_FOLDERS), '^#', ...browserPackages.map((name) => `^(node_modules/)?${name}(/|$)`)],
+    pathNot: [
+      anyOf(ROOM_FOLDERS),
+      '^#',
+      ...[...browserPackages, ...packages].map((name) => `^(node_modules/)?${name}(/|$)`),
+    ],
   },
 }))
 

@@ -10,6 +10,7 @@ libpocketsphinx3        the recognizer that is loaded when it is on the machine
 pocketsphinx-en-us      its model of American English
 sox                     an independent writer and reader of sound files, to test our own
 espeak-ng               an independent synthesizer, to make requests that our own engine did not make
+chromium                a real browser, for calls and for the page
 '
 
 note() { printf '%s\n' "$*" >&2; }

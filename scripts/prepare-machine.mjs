@@ -99,6 +99,16 @@ function buildSources() {
   })
 }
 
+/** Only who opens it needs it; says nothing where it is newer than its sources. */
+function buildPage() {
+  return run({
+    announcement: 'Building the page',
+    program: process.execPath,
+    args: [join('scripts', 'build-page.mjs')],
+    isOftenIdle: true,
+  })
+}
+
 function installDebianPackages() {
   return new Promise((resolve) => {
     const child = spawn('sh', [join(ROOT, 'scripts', 'install-debian-packages.sh')], { stdio: ['ignore', 2, 2] })
@@ -124,6 +134,7 @@ async function main() {
   }
   if (!(await installPackages())) return 1
   if (!(await buildSources())) return 1
+  if ((purpose === 'test' || purpose === 'start') && !(await buildPage())) return 1
   if (purpose === 'test' && !(await installDebianPackages())) return 1
   return 0
 }

@@ -5,6 +5,7 @@ import { REALTIME } from './requirements/realtime.js'
 import { WIRE } from './requirements/wire.js'
 import { CONNECTING } from './requirements/connecting.js'
 import { CONNECTION } from './requirements/connection.js'
+import { SPEED } from './requirements/speed.js'
 import { TRANSCRIPT } from './requirements/transcript.js'
 import { HANDOFF } from './requirements/handoff.js'
 import { SERVER } from './requirements/server.js'
@@ -16,6 +17,7 @@ import { RECORDING } from './requirements/recording.js'
 import { TASKS } from './requirements/tasks.js'
 import { LASTING } from './requirements/lasting.js'
 import { INTERRUPTIONS } from './requirements/interruptions.js'
+import { WEBRTC } from './requirements/webrtc.js'
 import { COMMAND } from './requirements/command.js'
 import { APP_SERVER } from './requirements/app-server.js'
 import { CONFIGURATION } from './requirements/configuration.js'
@@ -27,6 +29,7 @@ import { JOURNAL } from './requirements/journal.js'
 import { FRONT_DOOR } from './requirements/front-door.js'
 import { GATEWAY } from './requirements/gateway.js'
 import { FAULTS } from './requirements/faults.js'
+import { PAGE } from './requirements/page.js'
 import { CHAOS } from './requirements/chaos.js'
 
 /** What Parley promises, row by row. A row without an existing test fails `requirements.test.ts`. */
@@ -37,6 +40,7 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...WIRE,
   ...CONNECTING,
   ...CONNECTION,
+  ...SPEED,
   ...TRANSCRIPT,
   ...HANDOFF,
   ...SERVER,
@@ -54,10 +58,12 @@ export const REQUIREMENTS: readonly Requirement[] = [
   ...APPROVAL_POLICY,
   ...RECORDING,
   ...LASTING,
+  ...WEBRTC,
   ...APP_SERVER,
   ...JOURNAL,
   ...FRONT_DOOR,
   ...GATEWAY,
   ...FAULTS,
+  ...PAGE,
   ...CHAOS,
 ]

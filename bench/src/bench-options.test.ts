@@ -2,8 +2,8 @@ import assert from 'node:assert/strict'
 import { test } from 'node:test'
 import { readBenchOptions } from './bench-options.js'
 
-test('bench: without options both parts run', () => {
-  assert.deepEqual(readBenchOptions([]).parts, ['speed', 'sessions'])
+test('bench: without options all parts run', () => {
+  assert.deepEqual(readBenchOptions([]).parts, ['speed', 'imports', 'sessions', 'calls'])
 })
 
 test('bench: options are read, and a wrong one is named', () => {

@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util'
 
-export type BenchPart = 'speed' | 'sessions'
+const PARTS = ['speed', 'imports', 'sessions', 'calls'] as const
+
+export type BenchPart = (typeof PARTS)[number]
 
 export interface BenchOptions {
   readonly parts: readonly BenchPart[]
@@ -9,15 +11,18 @@ export interface BenchOptions {
   readonly sessions: number
   readonly seconds: number
   readonly writeDocs: boolean
+  /** Install client libraries of others, and measure them too. */
+  readonly withPeers: boolean
 }
 
 export const usage = `Usage: npm run bench -- [options]
 
-  --only speed|sessions   one part; default both
+  --only speed|imports|sessions|calls  one part; default all
   --rounds N              speed: interleaved rounds, default 5
-  --events N              speed: events per round, default 20000
+  --events N              speed: events per round, default 60000
   --sessions N            sessions at once against one server, default 100
   --seconds N             how long they stream, default 20
+  --no-peers              without the client libraries of others, which npm installs into .cache/
   --write-docs            also write docs/performance.md
 
 Appends of the journal stores are measured by node bench/dist/journal-bench.js (--help).`
@@ -29,10 +34,11 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     options: {
       only: { type: 'string' },
       rounds: { type: 'string', default: '5' },
-      events: { type: 'string', default: '20000' },
+      events: { type: 'string', default: '60000' },
       sessions: { type: 'string', default: '100' },
       seconds: { type: 'string', default: '20' },
       'write-docs': { type: 'boolean', default: false },
+      'no-peers': { type: 'boolean', default: false },
     },
   })
   return {
@@ -42,13 +48,15 @@ export function readBenchOptions(args: readonly string[]): BenchOptions {
     sessions: positive('--sessions', values.sessions),
     seconds: positive('--seconds', values.seconds),
     writeDocs: values['write-docs'],
+    withPeers: !values['no-peers'],
   }
 }
 
 function partsFrom(only: string | undefined): readonly BenchPart[] {
-  if (only === undefined) return ['speed', 'sessions']
-  if (only === 'speed' || only === 'sessions') return [only]
-  throw new Error(`--only ${only}: there is speed and sessions`)
+  if (only === undefined) return PARTS
+  const wanted = PARTS.filter((part) => part === only)
+  if (wanted.length > 0) return wanted
+  throw new Error(`--only ${only}: there is ${PARTS.join(', ')}`)
 }
 
 function positive(name: string, text: string): number {

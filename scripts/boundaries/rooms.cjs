@@ -20,13 +20,18 @@ const rooms = {
     folder: 'apps/cli',
     mayKnow: ['wire', 'client', 'speech', 'server', 'conversation', 'agents', 'gateway'],
   },
-  web: { folder: 'apps/web', mayKnow: ['wire', 'client', 'conversation'], browser: true },
+  web: {
+    folder: 'apps/web',
+    mayKnow: ['wire', 'client', 'conversation'],
+    browser: true,
+    packages: ['preact', 'marked', 'dompurify', 'highlight.js'],
+  },
 }
 
 /** Folders outside the rooms: they use every room, by its door, and nobody uses them. */
 const workshops = ['tests', 'bench', 'examples']
 
-/** What code for the browser may take from npm. One schema library that tree-shakes, nothing else. */
+/** What code for the browser may take from npm: one schema library that tree-shakes, and what a room names as its `packages`. */
 const browserPackages = ['valibot']
 
 /** Files that only a test run loads: they may use the testkit and Node, wherever they lie. */

@@ -50,12 +50,7 @@ export async function connectSoakClient(gateway: StartedGateway): Promise<SoakCl
       return
     }
     const message = decodeJsonObject(text) ?? {}
-    if (message['method'] === 'conversation/event' && isRecord(message['params'])) {
-      const sequence = Number(message['params']['sequence'])
-      counts.events += 1
-      if (sequence <= lastSequence) counts.disorders += 1
-      lastSequence = sequence
-    } else if (isRecord(message['error'])) counts.refusals += 1
+    lastSequence = countEvent(counts, message, lastSequence)
     waiting.get(Number(message['id']))?.(message)
   })
   const send = (method: string, params: JsonObject): number => {
@@ -97,6 +92,16 @@ export async function connectSoakClient(gateway: StartedGateway): Promise<SoakCl
   await client.request('initialize', { clientInfo: { name: 'soak', title: null, version: '0.0.1' } })
   socket.send('{"method":"initialized"}')
   return client
+}
+
+/** Gives the newest sequence number. */
+function countEvent(counts: SoakCounts, { method, params, error }: JsonObject, lastSequence: number): number {
+  if (isRecord(error)) counts.refusals += 1
+  if (method !== 'conversation/event' || !isRecord(params)) return lastSequence
+  const sequence = Number(params['sequence'])
+  counts.events += 1
+  if (sequence <= lastSequence) counts.disorders += 1
+  return sequence
 }
 
 const audio = { data: toneFrame, sampleRate: 24_000, numChannels: 1 }

@@ -9,25 +9,40 @@ import type { Workload } from './workload.js'
 
 export const FLOOR = 'ws + JSON + base64'
 export const OURS = '@parley/client'
+export const AGENTS = '@openai/agents-realtime'
+
+export interface SpeedFigure {
+  readonly contender: string
+  /** CPU µs per event of each round, in the order of the rounds. */
+  readonly rounds: readonly number[]
+  readonly median: number
+}
 
 export interface SpeedRow {
   readonly workload: Workload
-  /** CPU µs per event of each round, in the order of the rounds. */
-  readonly ours: readonly number[]
-  readonly floor: readonly number[]
-  readonly oursMedian: number
-  readonly floorMedian: number
-  /** Median of the rounds' own ratios: what disturbs a round disturbs both of its halves. */
-  readonly ratio: number
+  readonly figures: readonly SpeedFigure[]
 }
 
 export interface SpeedOptions {
   readonly rounds: number
   readonly events: number
+  /** Names of the client libraries to compare with the floor and with ours. */
+  readonly peers: readonly string[]
   readonly onProgress: (text: string) => void
 }
 
-/** All workloads in interleaved rounds: floor, ours, floor, ours, … each in a fresh process against one server. */
+/**
+ * Median of the rounds' own ratios: what disturbs a round disturbs all of its parts. NaN for a contender that was not
+ * there.
+ */
+export function ratioOf({ figures }: SpeedRow, one: string, other: string): number {
+  const [mine = [], others = []] = [one, other].map(
+    (name) => figures.find(({ contender }) => contender === name)?.rounds,
+  )
+  return median(mine.map((value, round) => value / (others[round] ?? NaN)))
+}
+
+/** All workloads in interleaved rounds: floor, ours, peers, floor, … each in a fresh process against one server. */
 export async function measureSpeed(options: SpeedOptions): Promise<readonly SpeedRow[]> {
   const server = fork(fileURLToPath(new URL('speed-server.js', import.meta.url)))
   try {
@@ -42,14 +57,19 @@ export async function measureSpeed(options: SpeedOptions): Promise<readonly Spee
 }
 
 async function measureWorkload(workload: Workload, url: string, options: SpeedOptions): Promise<SpeedRow> {
-  const [ours, floor]: [number[], number[]] = [[], []]
+  const contenders = [FLOOR, OURS, ...options.peers]
+  const perRound: number[][] = []
   for (let round = 1; round <= options.rounds; round++) {
     options.onProgress(`${workload.name}, round ${String(round)} of ${String(options.rounds)}`)
-    floor.push(await runClient(FLOOR, workload, options.events, url))
-    ours.push(await runClient(OURS, workload, options.events, url))
+    const values: number[] = []
+    for (const contender of contenders) values.push(await runClient(contender, workload, options.events, url))
+    perRound.push(values)
   }
-  const ratio = median(ours.map((value, round) => value / (floor[round] ?? NaN)))
-  return { workload, ours, floor, oursMedian: median(ours), floorMedian: median(floor), ratio }
+  const figures = contenders.map((contender, place) => {
+    const rounds = perRound.map((values) => values[place] ?? NaN)
+    return { contender, rounds, median: median(rounds) }
+  })
+  return { workload, figures }
 }
 
 async function runClient(contender: string, workload: Workload, events: number, url: string): Promise<number> {

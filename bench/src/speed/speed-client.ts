@@ -1,3 +1,4 @@
+import { agentsContender } from './agents-contender.js'
 import { bareContender } from './bare-contender.js'
 import type { ContenderConnection } from './contender.js'
 import { parleyContender } from './parley-contender.js'
@@ -11,7 +12,7 @@ import type { Workload } from './workload.js'
 async function measure(): Promise<void> {
   const [, , contenderName, workloadName, events = '', url = ''] = process.argv
   const workload = workloadNamed(workloadName)
-  const contender = [parleyContender, bareContender].find(({ name }) => name === contenderName)
+  const contender = [parleyContender, bareContender, agentsContender].find(({ name }) => name === contenderName)
   if (contender === undefined) throw new Error(`contender '${String(contenderName)}' is not known`)
   const eventCount = Number(events)
   const connection = await contender.connect(`${url}?workload=${workload.name}&events=${events}`)
@@ -20,8 +21,10 @@ async function measure(): Promise<void> {
   await runHalf(connection, workload, eventCount)
   const { user, system } = process.cpuUsage(before)
   await connection.close()
-  process.send?.((user + system) / eventCount)
-  process.disconnect()
+  process.send?.((user + system) / eventCount, () => {
+    // A peer may keep timers of its own.
+    process.exit()
+  })
 }
 
 function runHalf(connection: ContenderConnection, { name }: Workload, events: number): Promise<void> {

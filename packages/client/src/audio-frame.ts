@@ -1,4 +1,4 @@
-import { encodeBase64, isRecord } from '@parley/wire'
+import { isRecord } from '@parley/wire'
 import type { RealtimeSessionConfig } from '@parley/wire'
 
 /** Audio on its way to the server: 16-bit little-endian PCM (or the format that the session was configured for). */
@@ -10,10 +10,6 @@ export interface AudioFrame {
   readonly numChannels: number
   readonly samplesPerChannel?: number
   readonly itemId?: string
-}
-
-export function bytesOf(frame: AudioFrame): string {
-  return typeof frame.data === 'string' ? frame.data : encodeBase64(frame.data)
 }
 
 /** False for audio that the server would hear at the wrong speed. */

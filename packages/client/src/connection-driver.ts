@@ -84,6 +84,7 @@ export class ConnectionDriver {
         this.#raw.received(text)
         this.feed({ type: 'text-received', text })
       },
+      onTextBytes: (bytes) => this.#takeBytes(bytes),
       onBinary: (bytes) => {
         this.#idle?.touch()
         this.#raw.received(bytes)
@@ -97,6 +98,19 @@ export class ConnectionDriver {
         this.feed({ type: 'socket-failed', error })
       },
     }
+  }
+
+  /**
+   * The short way of audio and words, which come by the hundred: of them the machine would say `deliver` and no more.
+   * Whoever listens to raw frames is shown texts, so then all go the long way.
+   */
+  #takeBytes(bytes: Uint8Array): boolean {
+    if (this.#state.phase !== 'open' || this.#raw.hasListeners) return false
+    const event = this.#state.dialect.readBytes(bytes)
+    if (event === undefined) return false
+    this.#idle?.touch()
+    this.#deliver(event)
+    return true
   }
 
   #watchIdle(socket: TransportSocket): IdleWatch | undefined {
@@ -142,6 +156,11 @@ export class ConnectionDriver {
       case 'send':
         this.#raw.sent(effect.text)
         this.#socket?.send(effect.text)
+        break
+      case 'send-ascii':
+        this.#raw.sent(effect.text)
+        if (this.#socket?.sendAscii === undefined) this.#socket?.send(effect.text)
+        else this.#socket.sendAscii(effect.text)
         break
       case 'deliver':
         this.#deliver(effect.event)

@@ -1,4 +1,4 @@
-import { decodeFrame, encodeFrame } from '@parley/wire'
+import { decodeFrame, encodeAudioAppend, encodeFrame } from '@parley/wire'
 import type {
   Dialect,
   ErrorEvent,
@@ -45,11 +45,15 @@ export type ConnectionInput =
   | { readonly type: 'close-requested'; readonly code: number; readonly reason: string }
   | { readonly type: 'close-timed-out' }
   | { readonly type: 'frame-requested'; readonly frame: WireFrame }
+  /** Audio for the server's input buffer, from bytes. */
+  | { readonly type: 'audio-requested'; readonly audio: Uint8Array }
   | { readonly type: 'handoff-finished'; readonly handoffId: string; readonly text: string }
   | { readonly type: 'session-update-requested'; readonly config: RealtimeSessionConfig }
 
 export type ConnectionEffect =
   | { readonly type: 'send'; readonly text: string }
+  /** As `send`, of text that is all ASCII. */
+  | { readonly type: 'send-ascii'; readonly text: string }
   | { readonly type: 'deliver'; readonly event: RealtimeEvent }
   | { readonly type: 'end-events' }
   | { readonly type: 'close-socket'; readonly code: number; readonly reason: string }
@@ -97,6 +101,9 @@ export function stepConnection(state: ConnectionState, input: ConnectionInput): 
       return closeTimedOut(state)
     case 'frame-requested':
       return sendRequested(state, input.frame)
+    case 'audio-requested':
+      if (state.phase !== 'open') return unchanged(state)
+      return { state, effects: [{ type: 'send-ascii', text: encodeAudioAppend(input.audio) }] }
     case 'handoff-finished': {
       const { handoffId, text } = input
       return sendRequested(state, state.dialect.encodeHandoffFinal(handoffId, text, state.answeredCalls.has(handoffId)))

@@ -1,4 +1,4 @@
-import { bytesOf, isSessionFormat } from './audio-frame.js'
+import { isSessionFormat } from './audio-frame.js'
 import type { AudioFrame } from './audio-frame.js'
 import { toSnakeCaseKeys } from '@parley/wire'
 import type { RealtimeEvent, RealtimeSessionConfig, Settings, TextRole, TruncatePoint, WireFrame } from '@parley/wire'
@@ -66,7 +66,9 @@ export class Connection {
    */
   sendAudio(frame: AudioFrame): void {
     if (!isSessionFormat(frame, this.#driver.config)) this.#misfitAudio += 1
-    this.#driver.sendFrame({ type: 'input_audio_buffer.append', audio: bytesOf(frame) })
+    const { data } = frame
+    if (typeof data === 'string') this.#driver.sendFrame({ type: 'input_audio_buffer.append', audio: data })
+    else this.#driver.feedOpen({ type: 'audio-requested', audio: data })
   }
 
   /** Adds a message item. It does not ask for an answer; `createResponse` does. */

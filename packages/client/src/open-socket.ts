@@ -99,6 +99,7 @@ function openOnce(
       feed({ type: 'opened' })
     },
     onText: (text) => accepted?.onText(text),
+    onTextBytes: (bytes) => accepted?.onTextBytes?.(bytes) ?? false,
     onBinary: (bytes) => accepted?.onBinary(bytes),
     onAlive: () => accepted?.onAlive(),
     onClosed(code, reason) {

@@ -17,6 +17,10 @@ export class RawListeners {
     }
   }
 
+  get hasListeners(): boolean {
+    return this.#listeners.size > 0
+  }
+
   sent(frame: string): void {
     if (this.#listeners.size > 0) this.#tell({ direction: 'sent', frame })
   }

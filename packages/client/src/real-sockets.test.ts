@@ -53,6 +53,35 @@ describe('over real sockets', () => {
     assert.deepEqual([code, initiator], [1001, 'remote'])
   })
 
+  test('client: the same events come whether a listener wants to see the frames or not', limits, async (context) => {
+    const words = { type: 'response.output_audio_transcript.delta', item_id: 'a', delta: 'wörds "and" more' }
+    const frames = [audio(1), JSON.stringify(words), audio(2).replace('AAAA', 'A'), '{"type":', audio(3)]
+    const [seen, heard]: [string[], unknown[][]] = [[], []]
+    for (const isWatched of [false, true]) {
+      const { connection, server } = await openSession(context)
+      if (isWatched) connection.onRaw(({ frame }) => seen.push(String(frame)))
+      for (const frame of frames) server.socket.send(frame)
+      server.socket.close(1000, '')
+      const events = await readAll(connection)
+      heard.push(events.map((event) => (event.type === 'audio_out' ? [event.itemId, event.data, event.pcm] : event)))
+      assert.equal(connection.stats.ignoredFrames, 1)
+    }
+    assert.deepEqual(heard[0], heard[1])
+    assert.deepEqual(heard[0]?.length, 4)
+    assert.deepEqual(seen, frames)
+  })
+
+  test('client: appends of bytes sent in one go arrive whole, in order and unmixed', limits, async (context) => {
+    const { connection, server } = await openSession(context)
+    const pieces = Array.from({ length: 200 }, (_value, index) => new Uint8Array(960).fill(index))
+    for (const data of pieces) connection.sendAudio({ data, sampleRate: 24_000, numChannels: 1 })
+    for (const piece of pieces) {
+      const audio = Buffer.from(piece).toString('base64')
+      assert.equal(await server.nextFrame(), JSON.stringify({ type: 'input_audio_buffer.append', audio }))
+    }
+    await connection.close()
+  })
+
   test('client: a close frame without a code is a close, not an error', limits, async (context) => {
     const { connection, server } = await openSession(context)
     server.socket.close()

@@ -13,6 +13,11 @@ export interface TransportRequest {
 export interface TransportListener {
   onOpen(): void
   onText(text: string): void
+  /**
+   * Offers the UTF-8 bytes of a text frame to transports that have them. False where they were not enough: `onText`
+   * must follow then, and only then. The bytes are not kept.
+   */
+  onTextBytes?(bytes: Uint8Array): boolean
   onBinary(bytes: Uint8Array): void
   /** Something arrived that is no frame (a pong): the peer lives. */
   onAlive(): void
@@ -27,6 +32,8 @@ export interface TransportSocket {
   readonly bufferedAmount: number
   /** Never waits. Allowed between `onOpen` and `close`; later calls do nothing. */
   send(text: string): void
+  /** As `send`, for text that is all ASCII, where a transport can make something of that. */
+  sendAscii?(text: string): void
   /** Asks for a sign of life, answered by `onAlive`; absent where the transport has none. */
   ping?(): void
   /** Starts the closing handshake; `onClosed` or `onFailed` follows. Idempotent. */

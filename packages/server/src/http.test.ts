@@ -50,7 +50,7 @@ test('embedded server: GET / says what this is and how to use it, /healthz that 
     assert.equal(home.status, 200)
     assert.equal(field(home.body, 'websocket'), `${server.url.replace('http', 'ws')}/v1/realtime`)
     const client = await connect()
-    assert.deepEqual(await get(server.url, '/healthz'), { status: 200, body: { status: 'ok', sessions: 1 } })
+    assert.deepEqual(await get(server.url, '/healthz'), { status: 200, body: { status: 'ok', sessions: 1, calls: 0 } })
     assert.equal(server.sessions, 1)
     await client.close()
   }),

@@ -3,6 +3,10 @@ import { Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { ParleyError } from '@parley/wire'
 import { WebSocketServer } from 'ws'
+import { createCallHost } from './calls/call-host.js'
+import type { CallHost } from './calls/call-host.js'
+import { createClientSecrets } from './http/client-secrets.js'
+import type { ClientSecrets } from './http/client-secrets.js'
 import { createHttpServer, httpLimitsFor } from './http/create-http-server.js'
 import { answerHttp, urlOf } from './http/http-routes.js'
 import { refuseUpgrade } from './http/refuse-upgrade.js'
@@ -19,6 +23,8 @@ export interface RealtimeServer {
   readonly port: number
   /** Open now. */
   readonly sessions: number
+  /** WebRTC calls that are open now. */
+  readonly calls: number
   /** Closes all sessions with 1001 and stops listening. Idempotent; resolves when nothing runs any more. */
   close(): Promise<void>
 }
@@ -33,10 +39,14 @@ const MAX_FRAME_BYTES = 22 * 1024 * 1024
 export async function openServer(options: ServerOptions): Promise<RealtimeServer> {
   const settings = settingsFromOptions(options)
   const host = await createSessionHost(settings)
+  const calls = createCallHost(settings)
+  const secrets = createClientSecrets(settings.clock)
+  const routes = { settings, calls, secrets, sessionCount: () => host.count }
   const limits = httpLimitsFor(settings.maxConnections)
-  const http = createHttpServer(limits, (request, response) => answerHttp(request, response, settings, host.count))
+  const http = createHttpServer(limits, (request, response) => answerHttp(request, response, routes))
   const sockets = createWebSocketServer()
-  http.on('upgrade', (request, socket, head) => onUpgrade({ settings, host, sockets }, request, socket, head))
+  const hosts = { settings, host, calls, secrets, sockets }
+  http.on('upgrade', (request, socket, head) => onUpgrade(hosts, request, socket, head))
   const port = await listen(http, settings)
   const url = `http://${settings.host.includes(':') ? `[${settings.host}]` : settings.host}:${port}`
   settings.log({ level: 'info', event: 'listening', text: `Listening on ${url}` })
@@ -47,8 +57,11 @@ export async function openServer(options: ServerOptions): Promise<RealtimeServer
     get sessions() {
       return host.count
     },
+    get calls() {
+      return calls.count
+    },
     close() {
-      closed ??= closeAll(http, host)
+      closed ??= closeAll(http, host, calls)
       return closed
     },
   }
@@ -67,13 +80,20 @@ function createWebSocketServer(): WebSocketServer {
 interface Upgrade {
   readonly settings: ServerSettings
   readonly host: SessionHost
+  readonly calls: CallHost
+  readonly secrets: ClientSecrets
   readonly sockets: WebSocketServer
 }
 
-function onUpgrade({ settings, host, sockets }: Upgrade, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+function onUpgrade(hosts: Upgrade, request: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const { settings, host, calls, secrets, sockets } = hosts
   // Until the upgrade is done nobody else listens for the connection's errors.
   socket.on('error', () => socket.destroy())
-  const decision = decideUpgrade(urlOf(request), request.headers, settings)
+  const decision = decideUpgrade(urlOf(request), request.headers, {
+    settings,
+    secrets,
+    hasCall: (callId) => calls.has(callId),
+  })
   if (!decision.ok) {
     settings.log({ level: 'warn', event: 'refused', text: `${decision.error.status} ${decision.error.message}` })
     return refuseUpgrade(socket, decision.error)
@@ -84,7 +104,11 @@ function onUpgrade({ settings, host, sockets }: Upgrade, request: IncomingMessag
   }
   // Small frames in a row would otherwise wait for the peer's delayed acknowledgement.
   if (socket instanceof Socket) socket.setNoDelay(true)
-  sockets.handleUpgrade(request, socket, head, (webSocket) => host.open(webSocket, decision.request))
+  sockets.handleUpgrade(request, socket, head, (webSocket) => {
+    const { wish } = decision
+    if (wish.kind === 'sideband') calls.join(wish.callId, webSocket)
+    else host.open(webSocket, wish.request)
+  })
 }
 
 function listen(http: Server, { host, port }: ServerSettings): Promise<number> {
@@ -99,9 +123,9 @@ function listen(http: Server, { host, port }: ServerSettings): Promise<number> {
   })
 }
 
-async function closeAll(http: Server, host: SessionHost): Promise<void> {
+async function closeAll(http: Server, host: SessionHost, calls: CallHost): Promise<void> {
   const stopped = new Promise<void>((resolve) => http.close(() => resolve()))
-  await host.close()
+  await Promise.all([host.close(), calls.close()])
   http.closeAllConnections()
   await stopped
 }

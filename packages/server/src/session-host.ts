@@ -1,17 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import type { RawData, WebSocket } from 'ws'
 import { loadResampler } from '@parley/speech'
 import type { ResamplerFactory } from '@parley/speech'
-import { createProgram, openSessionDriver } from './driver/session-driver.js'
-import type { SessionProgram } from './driver/session-parts.js'
 import { startHeartbeat } from './http/heartbeat.js'
 import type { SessionRequest } from './http/upgrade-request.js'
 import { createWebSocketLink } from './http/web-socket-link.js'
-import { stepQuicksilver } from './quicksilver/quicksilver-machine.js'
-import { createQuicksilverState } from './quicksilver/quicksilver-state.js'
+import { newSessionId, openHostedSession } from './open-hosted-session.js'
 import type { ServerSettings } from './server-options.js'
-import { stepSession } from './session/session-machine.js'
-import { createSessionState } from './session/session-state.js'
 
 /** All sessions of one server. */
 export interface SessionHost {
@@ -20,9 +14,6 @@ export interface SessionHost {
   /** Says goodbye to every client (1001); resolves when all are gone and nothing runs any more. */
   close(): Promise<void>
 }
-
-/** Two minutes of the user's voice are kept per session, for clients that retrieve it. */
-const MAX_KEPT_SAMPLES = 2 * 60 * 16_000
 
 export async function createSessionHost(settings: ServerSettings): Promise<SessionHost> {
   const createResampler = await loadResampler()
@@ -48,7 +39,7 @@ export async function createSessionHost(settings: ServerSettings): Promise<Sessi
   }
 }
 
-interface HostedSession {
+interface SocketSession {
   readonly settings: ServerSettings
   readonly createResampler: ResamplerFactory
   readonly socket: WebSocket
@@ -56,10 +47,9 @@ interface HostedSession {
 }
 
 /** Resolves when the connection is gone and the session's work has ended. */
-async function runSession({ settings, createResampler, socket, request }: HostedSession): Promise<void> {
-  const { clock, speech, log } = settings
-  const tag = randomBytes(9).toString('hex')
-  const sessionId = `sess_${tag}`
+async function runSession({ settings, createResampler, socket, request }: SocketSession): Promise<void> {
+  const { clock, log } = settings
+  const sessionId = newSessionId()
   const link = createWebSocketLink({
     socket,
     clock,
@@ -69,20 +59,9 @@ async function runSession({ settings, createResampler, socket, request }: Hosted
   startHeartbeat(socket, clock, settings.pingIntervalMs)
   // A broken frame or connection is followed by `close`, which ends the session.
   socket.on('error', () => {})
-  const driver = openSessionDriver({
-    program: createProgramFor(settings, request, tag),
-    link,
-    speech,
-    responder: settings.responder({ sessionId, model: request.model }),
-    clock,
-    createResampler,
-    recognitionTimeoutMs: settings.recognitionTimeoutMs,
-    responseTimeoutMs: settings.responseTimeoutMs,
-    maxKeptSamples: MAX_KEPT_SAMPLES,
-    onFault: (cause) =>
-      log({ level: 'error', event: 'fault', sessionId, text: 'The session ended by a fault.', cause }),
-  })
+  const driver = openHostedSession({ settings, createResampler, request, sessionId }, link)
   log({ level: 'info', event: 'session-opened', sessionId, text: `${request.dialect} session, ${request.type}` })
+  if (request.session !== undefined) driver.receiveFrame({ type: 'session.update', session: request.session })
   socket.on('message', (data: RawData, isBinary: boolean) => {
     if (isBinary) driver.receiveBinary()
     else driver.receive(textFrom(data))
@@ -92,17 +71,8 @@ async function runSession({ settings, createResampler, socket, request }: Hosted
   log({ level: 'info', event: 'session-closed', sessionId, text: `Closed with ${code}` })
 }
 
-function createProgramFor(settings: ServerSettings, request: SessionRequest, tag: string): SessionProgram {
-  const { type, model, isCodex } = request
-  const { maxSessionMs, clock } = settings
-  const expiresAt = Math.floor((clock.nowMs() + maxSessionMs) / 1000)
-  const identity = { tag, type, model, isCodex, expiresAt, maxSessionMs }
-  return request.dialect === 'quicksilver'
-    ? createProgram(createQuicksilverState(identity), stepQuicksilver)
-    : createProgram(createSessionState(identity), stepSession)
-}
-
-function textFrom(data: RawData): string {
+/** Text of one message of `ws`. */
+export function textFrom(data: RawData): string {
   if (Array.isArray(data)) return Buffer.concat(data).toString('utf8')
   return data instanceof ArrayBuffer ? Buffer.from(data).toString('utf8') : data.toString('utf8')
 }

@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict'
 import { describe, test } from 'node:test'
 import fc from 'fast-check'
-import { decodeFrame, encodeFrame } from './frame.js'
+import { encodeBase64 } from './audio/base64.js'
+import { decodeFrame, encodeAudioAppend, encodeFrame } from './frame.js'
 import { jsonValues } from './testing/hostile-values.js'
 
 const frames = fc
@@ -15,6 +16,16 @@ describe('frames', () => {
 
   test('keep null and leave out what is undefined', () => {
     assert.equal(encodeFrame({ type: 'x', ...{ a: null, b: undefined } }), '{"type":"x","a":null}')
+  })
+
+  test('wire: an append written from its template is the one that JSON would give', () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 2_000 }), (bytes) => {
+        const audio = encodeBase64(bytes)
+        const frame = { type: 'input_audio_buffer.append', audio }
+        assert.equal(encodeAudioAppend(bytes), encodeFrame(frame))
+      }),
+    )
   })
 
   for (const text of [

@@ -1,6 +1,6 @@
 export { ParleyError } from './errors.js'
 export type { ParleyErrorCode } from './errors.js'
-export { decodeFrame, encodeFrame } from './frame.js'
+export { decodeFrame, encodeAudioAppend, encodeFrame } from './frame.js'
 export type { WireFrame } from './frame.js'
 export { decodeJsonObject, isRecord } from './json-object.js'
 export type { JsonObject } from './json-object.js'

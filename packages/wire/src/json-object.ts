@@ -18,11 +18,17 @@ export function decodeJsonObject(text: string): JsonObject | undefined {
   }
 }
 
+/** Walks what `JSON.parse` made: without lists of keys or values, because most frames of a call come by here. */
 function isWithinDepth(value: object, depth: number): boolean {
   if (depth === 0) return false
-  const fields: readonly unknown[] = Object.values(value)
-  for (const field of fields) {
-    if (typeof field === 'object' && field !== null && !isWithinDepth(field, depth - 1)) return false
+  if (isRecord(value)) {
+    for (const name in value) if (!isFieldWithinDepth(value[name], depth)) return false
+    return true
   }
-  return true
+  const items: readonly unknown[] = Array.isArray(value) ? value : []
+  return items.every((item) => isFieldWithinDepth(item, depth))
+}
+
+function isFieldWithinDepth(field: unknown, depth: number): boolean {
+  return typeof field !== 'object' || field === null || isWithinDepth(field, depth - 1)
 }

@@ -3,7 +3,7 @@ import type { AudioOutEvent } from './realtime-event.js'
 
 const NO_SAMPLES = new Int16Array(0)
 
-/** One delta of the assistant's speech. Its samples are decoded when they are first asked for. */
+/** One delta of the assistant's speech. Its samples are decoded when they are first asked for, unless they are given. */
 export class AudioOut implements AudioOutEvent {
   readonly type = 'audio_out'
   readonly data: string
@@ -15,7 +15,9 @@ export class AudioOut implements AudioOutEvent {
   readonly contentIndex: number | undefined
   #pcm: Int16Array | undefined
 
-  constructor(fields: Omit<AudioOutEvent, 'type' | 'pcm'>) {
+  /** `pcm`: what `data` stands for, where it is decoded already. */
+  constructor(fields: Omit<AudioOutEvent, 'type' | 'pcm'>, pcm?: Int16Array) {
+    this.#pcm = pcm
     this.data = fields.data
     this.sampleRate = fields.sampleRate
     this.numChannels = fields.numChannels

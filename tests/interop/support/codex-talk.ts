@@ -21,10 +21,12 @@ export interface CodexTalkOptions {
   readonly version: 'v1' | 'v2'
   /** Settings of Codex for this thread only. */
   readonly config?: Readonly<Record<string, unknown>>
+  /** Of a page that carries the sound itself: Codex makes the call and joins it beside. Else Codex carries the sound. */
+  readonly offerSdp?: string
 }
 
 export async function startCodexTalk(codex: CodexAppServer, options: CodexTalkOptions): Promise<CodexTalk> {
-  const { cwd, version, config = {} } = options
+  const { cwd, version, config = {}, offerSdp } = options
   const { thread: started } = await codex.request('thread/start', { cwd, config })
   const threadId = isRecord(started) ? started['id'] : undefined
   if (typeof threadId !== 'string') throw new TypeError('thread/start gave no thread')
@@ -32,7 +34,8 @@ export async function startCodexTalk(codex: CodexAppServer, options: CodexTalkOp
   const ask = async (method: string, params: Readonly<Record<string, unknown>>): Promise<void> => {
     await codex.request(`thread/realtime/${method}`, { threadId, ...params })
   }
-  await ask('start', { outputModality: 'audio', transport: { type: 'websocket' }, version })
+  const transport = offerSdp === undefined ? { type: 'websocket' } : { type: 'webrtc', sdp: offerSdp }
+  await ask('start', { outputModality: 'audio', transport, version })
   let soundSince = 0
   return {
     thread,

@@ -7,6 +7,7 @@ import { loadForCommand } from '../config/load-for-command.js'
 import { exitCodes } from '../exit-codes.js'
 import { gatewayOptionSpecs, toGatewayOptions } from '../gateway/gateway-options.js'
 import { watchSecondSignal } from '../gateway/second-signal.js'
+import { findPageFolder } from '../gateway/page-folder.js'
 import { tellGateway } from '../gateway/tell-gateway.js'
 import { until } from '../until.js'
 
@@ -48,7 +49,8 @@ async function gateway(context: CommandContext): Promise<number> {
   await keepRunLedger(thisPlace(), context.terminal)
   const second = watchSecondSignal()
   try {
-    const opened = await openGateway(options)
+    const page = findPageFolder()
+    const opened = await openGateway({ ...options, ...(page === undefined ? {} : { page }) })
     try {
       tellGateway(context, opened, options)
       await until(context.signal)

@@ -13,6 +13,8 @@ const MAX_ERROR_BODY_CHARS = 16 * 1024
 /** How long a peer may take for the rest of a refusal, and for hanging up after its close frame. */
 const PATIENCE_MS = 2_000
 
+const asText = { binary: false }
+
 /** `closeTimeout` is newer than the types of `ws`. */
 const limits = { maxPayload: MAX_PAYLOAD_BYTES, closeTimeout: PATIENCE_MS }
 
@@ -56,6 +58,11 @@ class NodeSocket implements TransportSocket {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(text)
   }
 
+  /** One buffer, which `ws` masks into one write; of a string it makes two, and counts its bytes first. */
+  sendAscii(text: string): void {
+    if (this.#socket.readyState === WebSocket.OPEN) this.#socket.send(Buffer.from(text, 'latin1'), asText)
+  }
+
   ping(): void {
     if (this.#socket.readyState === WebSocket.OPEN) this.#socket.ping()
   }
@@ -76,8 +83,9 @@ class NodeSocket implements TransportSocket {
     })
     socket.on('message', (data: RawData, isBinary: boolean) => {
       if (this.#ended) return
-      if (isBinary) listener.onBinary(toBytes(data))
-      else listener.onText(toBytes(data).toString('utf8'))
+      const bytes = toBytes(data)
+      if (isBinary) listener.onBinary(bytes)
+      else if (listener.onTextBytes?.(bytes) !== true) listener.onText(bytes.toString('utf8'))
     })
     const onAlive = (): void => {
       if (!this.#ended) listener.onAlive()

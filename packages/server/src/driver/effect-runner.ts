@@ -1,5 +1,5 @@
 import { ENGINE_SAMPLE_RATE } from '@parley/speech'
-import { encodeFrame, encodePcm16, isRecord } from '@parley/wire'
+import { encodePcm16, isRecord } from '@parley/wire'
 import type { WireFrame, WireItem } from '@parley/wire'
 import type { SessionEffect } from '../session/session-effect.js'
 import type { SessionInput } from '../session/session-input.js'
@@ -59,9 +59,9 @@ function carryOut(tools: Tools, effect: SessionEffect): void {
   const { voice, recognitions, responses, timers, link } = tools
   switch (effect.type) {
     case 'send':
-      return link.send(encodeFrame(effect.event))
+      return link.send(effect.event)
     case 'send-retrieved':
-      return link.send(encodeFrame(toRetrieved(tools, effect.eventId, effect.item)))
+      return link.send(toRetrieved(tools, effect.eventId, effect.item))
     case 'append-audio':
       return voice.append(effect.audio, effect.eventId)
     case 'set-input-format':

@@ -1,4 +1,5 @@
 import { decodeFrame, decodeJsonObject } from '@parley/wire'
+import type { WireFrame } from '@parley/wire'
 import type { Step } from '../session/draft.js'
 import type { SessionInput } from '../session/session-input.js'
 import { eventIdOf } from '../session/unusable-frame.js'
@@ -22,6 +23,8 @@ export function createProgram<State>(
 export interface SessionDriver {
   /** A text frame of the client. */
   receive(text: string): void
+  /** The same, read already. */
+  receiveFrame(frame: WireFrame): void
   receiveBinary(): void
   /** Ends everything that runs for this session; the link is not touched. Idempotent, never rejects. */
   close(): Promise<void>
@@ -68,6 +71,7 @@ export function openSessionDriver(parts: SessionParts): SessionDriver {
       if (object === undefined) dispatch({ type: 'unreadable', problem: 'not-json' })
       else dispatch({ type: 'unreadable', problem: 'no-type', eventId: eventIdOf(object) })
     },
+    receiveFrame: (frame) => dispatch({ type: 'frame', frame }),
     receiveBinary: () => dispatch({ type: 'unreadable', problem: 'binary' }),
     close,
   }

@@ -1,22 +1,25 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import type { ServerSettings } from '../server-options.js'
 import { encodeApiError } from './api-error.js'
 import type { ApiError } from './api-error.js'
+import { answerCallRequest } from './call-routes.js'
+import type { CallRoutes } from './call-routes.js'
 import { findTrespass } from './request-guards.js'
 import { notFound } from './upgrade-request.js'
 
+export interface HttpRoutes extends CallRoutes {
+  readonly sessionCount: () => number
+}
+
 /** Answers everything that is no WebSocket upgrade. */
-export function answerHttp(
-  request: IncomingMessage,
-  response: ServerResponse,
-  settings: ServerSettings,
-  sessionCount: number,
-): void {
-  const trespass = findTrespass(request.headers, settings)
+export function answerHttp(request: IncomingMessage, response: ServerResponse, routes: HttpRoutes): void {
+  const trespass = findTrespass(request.headers, routes.settings)
   if (trespass !== undefined) return sendError(response, trespass)
-  const { pathname } = urlOf(request)
+  const url = urlOf(request)
+  const { pathname } = url
+  if (answerCallRequest(routes, url, request, response)) return
   const isRead = request.method === 'GET' || request.method === 'HEAD'
-  if (isRead && pathname === '/healthz') return sendJson(response, 200, { status: 'ok', sessions: sessionCount })
+  if (isRead && pathname === '/healthz')
+    return sendJson(response, 200, { status: 'ok', sessions: routes.sessionCount(), calls: routes.calls.count })
   if (isRead && pathname === '/') return sendJson(response, 200, welcome(request.headers.host))
   if (isRead && /^(?:\/v1)?\/realtime\/?$/.test(pathname)) {
     const message = 'This address speaks WebSocket: send an Upgrade request.'
@@ -36,6 +39,7 @@ function welcome(host: string | undefined) {
   return {
     name: 'Parley embedded realtime server',
     websocket: `ws://${address}/v1/realtime`,
+    webrtc: `http://${address}/v1/realtime/calls`,
     usage: [
       `Point a realtime client's base URL to http://${address}/v1; any model name will do.`,
       'Add ?intent=transcription for a transcription session, ?intent=quicksilver for the quicksilver dialect.',

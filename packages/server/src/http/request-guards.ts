@@ -3,6 +3,8 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { isLoopbackHost } from '../server-options.js'
 import type { ServerSettings } from '../server-options.js'
 import type { ApiError } from './api-error.js'
+import { SECRET_PREFIX } from './client-secrets.js'
+import type { ClientSecrets } from './client-secrets.js'
 
 const KEY_PROTOCOL = 'openai-insecure-api-key.'
 
@@ -34,11 +36,23 @@ function hostnameOf(url: string): string | undefined {
   return URL.canParse(url) ? new URL(url).hostname : undefined
 }
 
-/** 401 unless the request brings one of the keys, in its header or in a browser's sub-protocol. */
-export function findKeyProblem(headers: IncomingHttpHeaders, apiKeys: readonly string[]): ApiError | undefined {
-  if (apiKeys.length === 0) return undefined
+/**
+ * 401 unless the request brings one of the keys or a client secret that is still good, in its header or in a browser's
+ * sub-protocol. A client secret is checked also where any key will do: it was made to expire.
+ */
+export function findKeyProblem(
+  headers: IncomingHttpHeaders,
+  apiKeys: readonly string[],
+  secrets: Pick<ClientSecrets, 'find'>,
+): ApiError | undefined {
   const key = keyFrom(headers)
   const type = 'invalid_request_error'
+  if (key?.startsWith(SECRET_PREFIX) === true) {
+    if (secrets.find(key) !== undefined) return undefined
+    const message = 'The client secret is unknown or has expired; make a new one.'
+    return { status: 401, type, code: 'invalid_api_key', message }
+  }
+  if (apiKeys.length === 0) return undefined
   if (key === undefined) {
     const message =
       "You didn't provide an API key. Send it as 'Authorization: Bearer KEY', or from a browser as the sub-protocol 'openai-insecure-api-key.KEY'."
@@ -48,7 +62,8 @@ export function findKeyProblem(headers: IncomingHttpHeaders, apiKeys: readonly s
   return { status: 401, type, code: 'invalid_api_key', message: 'Incorrect API key provided.' }
 }
 
-function keyFrom(headers: IncomingHttpHeaders): string | undefined {
+/** The key that a request brings, wherever it stands. */
+export function keyFrom(headers: IncomingHttpHeaders): string | undefined {
   const bearer = /^Bearer\s+(\S+)\s*$/i.exec(headers.authorization ?? '')?.[1]
   if (bearer !== undefined) return bearer
   const protocols = (headers['sec-websocket-protocol'] ?? '').split(',').map((protocol) => protocol.trim())

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { encodeFrame } from '@parley/wire'
 import type { WebSocket } from 'ws'
 import type { ServerClock } from '../clock.js'
 import type { SessionLink } from '../driver/session-link.js'
@@ -34,9 +35,9 @@ export function createWebSocketLink(parts: WebSocketLinkParts): SessionLink {
   socket.on('close', wakeWaiting)
   return {
     close,
-    send(text) {
+    send(event) {
       if (socket.readyState !== socket.OPEN) return
-      socket.send(text, wakeWaiting)
+      socket.send(encodeFrame(event), wakeWaiting)
       if (socket.bufferedAmount <= maxBufferedBytes) return
       parts.onTooSlow()
       close(1013, 'The client does not take what is sent to it.')

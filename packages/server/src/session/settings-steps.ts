@@ -25,9 +25,12 @@ const ownFieldsBefore: ReadonlySet<string> = new Set(['id', 'object', 'expires_a
 /** The model stays what it is once the conversation has begun. */
 const ownFields: ReadonlySet<string> = new Set([...ownFieldsBefore, 'model'])
 
-/** Some clients name the model in an update and not, or otherwise, in the address; nothing has depended on it so far. */
-function hasBegun({ input, conversation, hasSpoken }: SessionState): boolean {
-  return hasSpoken || input.headSample > 0 || conversation.entries.length > 0
+/**
+ * Some clients name the model in an update and not, or otherwise, in the address; nothing has depended on it so far. Sound
+ * alone is no beginning: in a call it comes before the first update.
+ */
+function hasBegun({ conversation, hasSpoken }: SessionState): boolean {
+  return hasSpoken || conversation.entries.length > 0
 }
 
 /** `session.update`: all of it or nothing. */

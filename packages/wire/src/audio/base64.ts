@@ -40,7 +40,7 @@ export function encodeBase64(bytes: Uint8Array): string {
  * samples.
  */
 export function decodeBase64(text: string): Uint8Array | undefined {
-  const byteCount = byteCountOf(text)
+  const byteCount = base64ByteCount(text)
   if (byteCount === undefined) return undefined
   const bytes = decodeBytes(text)
   // Every decoder skips what it does not know or throws, so that a wrong character shows in the length: the check
@@ -53,7 +53,8 @@ export function isBase64(text: string): boolean {
   return decodeBase64(text) !== undefined
 }
 
-function byteCountOf(text: string): number | undefined {
+/** Bytes that base64 of this length and padding stands for; `undefined` where there is none of that length. */
+export function base64ByteCount(text: string): number | undefined {
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
   const charCount = text.length - padding
   if (charCount % 4 === 1 || (padding > 0 && text.length % 4 !== 0)) return undefined

@@ -33,6 +33,11 @@ export interface Dialect {
   checkConfig(config: RealtimeSessionConfig): void
   encodeSessionUpdate(config: RealtimeSessionConfig): WireFrame
   readFrame(frame: WireFrame): ReadFrame
+  /**
+   * The event that `readFrame` would give for a text frame of these UTF-8 bytes, where that can be told without parsing
+   * it; `undefined` says nothing about the frame. The bytes are not kept.
+   */
+  readBytes(bytes: Uint8Array): RealtimeEvent | undefined
   encodeText(text: string, role: TextRole): WireFrame
   encodeHandoffAppend(handoffId: string, text: string): WireFrame
   /** `answered`: this handoff's call has had its output on this connection already. */

@@ -1,3 +1,4 @@
+import { createQuicksilverReader } from '#flat-readers'
 import { ParleyError } from '../../errors.js'
 import { checkVoice } from '../check-voice.js'
 import type { Dialect } from '../dialect.js'
@@ -32,6 +33,7 @@ export function createQuicksilverDialect(): Dialect {
       const event = toRealtimeEvent(decoded.event)
       return event === undefined ? { kind: 'malformed' } : { kind: 'event', event }
     },
+    readBytes: createQuicksilverReader(),
     encodeText: (text, role) => ({ type: 'conversation.item.create', item: messageItem(text, role) }),
     encodeHandoffAppend,
     encodeHandoffFinal: (handoffId, text) => encodeHandoffFinal(handoffId, text),

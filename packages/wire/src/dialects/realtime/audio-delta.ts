@@ -2,7 +2,7 @@ import type { WireFrame } from '../../frame.js'
 import { AudioOut } from '../../realtime-audio.js'
 
 /** Format of output audio where a server does not name one, as the GA servers never do. */
-const DEFAULT_SAMPLE_RATE = 24_000
+export const DEFAULT_SAMPLE_RATE = 24_000
 
 /**
  * `response.output_audio.delta` (or its beta name) → event, without the schema library: most frames of a call are of

@@ -1,3 +1,4 @@
+import { createRealtimeReader } from '#flat-readers'
 import { ParleyError } from '../../errors.js'
 import { DELEGATION_TOOL } from '../../tools.js'
 import { checkVoice } from '../check-voice.js'
@@ -37,6 +38,7 @@ export function createRealtimeDialect(delegationTools: readonly string[] = [DELE
       const event = toRealtimeEvent(decoded.event, options)
       return event === undefined ? { kind: 'malformed' } : { kind: 'event', event }
     },
+    readBytes: createRealtimeReader(),
     encodeText: (text, role) => ({ type: 'conversation.item.create', item: messageItem(text, role) }),
     encodeHandoffAppend: (_handoffId, text) => encodeHandoffAppend(text),
     encodeHandoffFinal: (handoffId, text, answered) =>
