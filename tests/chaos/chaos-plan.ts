@@ -60,11 +60,11 @@ export function planChaos({ handoffs, kills, seed }: ChaosSize): readonly SitePl
   ]
 }
 
-const JOBS_EACH = 5
+const MAX_USERS = 12
 
 function planUsers(agent: SitePlan['agent'], count: number, random: () => number): SitePlan['users'] {
   const jobs = Array.from({ length: count }, (_value, index) => planJob(agent, index, random))
-  const userCount = Math.ceil(count / JOBS_EACH)
+  const userCount = Math.min(MAX_USERS, Math.ceil(count / 5))
   return Array.from({ length: userCount }, (_value, user) => jobs.filter((_job, index) => index % userCount === user))
 }
 
@@ -91,6 +91,6 @@ function planKills(count: number, random: () => number): readonly PlannedKill[] 
       return { by: 'signal', behind, delayMs: Math.round(random() * 40) }
     }
     const side = random() < 0.5 ? 'before' : 'after'
-    return { by: 'point', point: `${side}-commit:${String(3 + Math.round(random() * 90))}` }
+    return { by: 'point', point: `${side}-commit:${String(3 + Math.round(random() * random() * 400))}` }
   })
 }

@@ -31,6 +31,8 @@ export interface SiteFigures {
 }
 
 const crashPoint = fileURLToPath(new URL('crash-point.js', import.meta.url))
+/** So long a gateway lives before we kill it, so that something can be said to its end. */
+const MIN_LIFE_MS = 2_500
 /** So many phases pass from one start to the next kill by signal, so that some work is done in between. */
 const PHASES_BETWEEN = 25
 
@@ -61,6 +63,7 @@ export async function openChaosSite({ plan, upstreamUrl, twin }: SiteOptions): P
   const kills = [...plan.kills]
   const figures: SiteFigures = { kills: 0, starts: 0, startMs: [], diedAtMs: 0 }
   let [phasesLeft, isCalm, isOver] = [PHASES_BETWEEN, false, false]
+  let mayDieAtMs = Infinity
   let next: PlannedKill | undefined
   let running: Promise<GatewayProcess> | undefined
 
@@ -77,6 +80,7 @@ export async function openChaosSite({ plan, upstreamUrl, twin }: SiteOptions): P
           environment: crashing(point),
         })
         figures.starts += 1
+        mayDieAtMs = performance.now() + MIN_LIFE_MS
         figures.startMs.push(performance.now() - beganMs)
         return gateway
       } catch (cause) {
@@ -105,7 +109,7 @@ export async function openChaosSite({ plan, upstreamUrl, twin }: SiteOptions): P
     ...{ home, figures, current },
     note(phase) {
       phasesLeft -= 1
-      if (next?.by !== 'signal' || phasesLeft > 0 || isCalm) return
+      if (next?.by !== 'signal' || phasesLeft > 0 || isCalm || performance.now() < mayDieAtMs) return
       // One that waits for a phase that is rare comes some time all the same.
       if (next.behind !== phase && phasesLeft > -PHASES_BETWEEN) return
       const { delayMs } = next

@@ -42,7 +42,7 @@ interface Line {
 
 const LOOK_MS = 20
 const RESEND_MS = 6_000
-const PATIENCE_MS = 45_000
+const PATIENCE_MS = 120_000
 
 export async function runUser(site: ChaosSite, jobs: readonly PlannedJob[], words: Int16Array): Promise<ChaosUser> {
   const user: UserState = {

@@ -5,7 +5,7 @@ export const CHAOS: readonly Requirement[] = [
   {
     id: 'chaos-kills',
     system: 13,
-    source: 'docs/operating.md, chaos and soak',
+    source: 'docs/operating.md, Chaos and soak',
     behaviour:
       'Killed at random and named moments, a gateway loses no accepted handoff, tells each end once and leaves nothing running.',
     tests: [
@@ -17,7 +17,7 @@ export const CHAOS: readonly Requirement[] = [
   {
     id: 'chaos-checker',
     system: 13,
-    source: 'docs/operating.md, chaos and soak',
+    source: 'docs/operating.md, Chaos and soak',
     behaviour: 'The judge of such a run finds every kind of fault that it is there for.',
     tests: [
       'chaos: a history in which each request ends once and each result is heard once or missed passes',
