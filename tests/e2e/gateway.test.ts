@@ -43,16 +43,6 @@ describe('end to end: parley gateway', { timeout: 60_000 }, () => {
     }
   })
 
-  it('gateway: until the page is there a plain one says what this is, without a script and by the strictest policy', async () => {
-    const page = await fetch(`${gateway.url}/`)
-    const text = await page.text()
-    assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'self'/)
-    assert.ok(text.includes(`${gateway.url.replace('http', 'ws')}/app`))
-    assert.doesNotMatch(text, /<script|style=|parley_token/)
-    const sheet = await fetch(`${gateway.url}/page.css`)
-    assert.equal(sheet.headers.get('content-type'), 'text/css; charset=utf-8')
-  })
-
   it('gateway: a page comes in by a ticket; spoken words by Codex’s names are handed over and the result is heard', async () => {
     const client = await gateway.connect({ isPage: true })
     const talk = await startCodexTalk(client, { cwd: home.folder, version: 'v2' })

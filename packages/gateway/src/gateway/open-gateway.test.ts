@@ -52,6 +52,18 @@ test('gateway: it starts without its realtime server and says which part is not 
   await gateway.close()
 })
 
+test('gateway: until the page is there a plain one says what this is, without a script and by the strictest policy', async () => {
+  const gateway = await openGateway(quiet)
+  const page = await fetch(`${gateway.url}/`)
+  const text = await page.text()
+  assert.match(page.headers.get('content-security-policy') ?? '', /^default-src 'self'/)
+  assert.ok(text.includes(`${gateway.url.replace('http', 'ws')}/app`))
+  assert.doesNotMatch(text, /<script|style=|parley_token/)
+  const sheet = await fetch(`${gateway.url}/page.css`)
+  assert.equal(sheet.headers.get('content-type'), 'text/css; charset=utf-8')
+  await gateway.close()
+})
+
 test('gateway: its token stands in a file while it runs; a clean stop takes it away', async (context) => {
   const stateFolder = await mkdtemp(join(tmpdir(), 'parley-gateway-'))
   context.after(() => rm(stateFolder, { recursive: true, force: true }))
