@@ -9,5 +9,5 @@ test('chaos: gateways are killed while they work, and each handoff ends once and
   context.diagnostic(chaosReport(run))
   const stuck = run.users.flatMap((user) => user.stuck)
   assert.deepEqual([...checkHistory(run.history), ...stuck], [])
-  assert.ok(run.kills >= 3, `${String(run.kills)} gateways were killed`)
+  assert.ok(run.kills >= 2, `${String(run.kills)} gateways were killed`)
 })
